@@ -1,0 +1,81 @@
+"""Effects: what the interpreter wants done. Drivers perform them and feed the outcome back as events.
+
+A driver is one loop with one branch per effect; it knows nothing of XML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.call.entries import Entry, Purpose
+from playground.call.prompts import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """Send an HTTP request; answer with ``ResponseReceived``, ``MediaLoaded`` or ``RequestFailed``."""
+
+    request_id: int
+    purpose: Purpose
+    method: str
+    """``GET`` or ``POST``."""
+    url: str
+    """The URL as the app knows it, without fragment."""
+    send_to: str
+    """Where it really goes: the same, or its mapped local twin (``--map-host``)."""
+    params: tuple[tuple[str, str], ...]
+    """Form body of a POST; added to the query of a GET."""
+    headers: tuple[tuple[str, str], ...]
+    timeout_s: float
+    """Budget of the whole try, seconds."""
+    max_bytes: int
+    """A longer body fails with ``FetchFailure.TOO_LARGE``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPrompt:
+    """Make a prompt heard; tell ``PromptStarted``, then ``PromptFinished``. One sounds at a time."""
+
+    prompt_id: int
+    path: str
+    """The element it belongs to."""
+    prompt: Prompt
+    loop: int = 1
+    """Repetitions; 0 = for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopPrompt:
+    """Silence a prompt now; nothing more is told of it."""
+
+    prompt_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Tell ``TimerFired`` after so many seconds. Starting a running timer anew replaces it."""
+
+    timer: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget a timer; no event if it was not running."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLog:
+    """Put an entry in the call log and show it."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """The call is over: stop all sound and timers. Requests under way are still awaited and told."""
+
+
+Effect = SendRequest | PlayPrompt | StopPrompt | StartTimer | CancelTimer | WriteLog | EndCall

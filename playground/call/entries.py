@@ -1,0 +1,291 @@
+"""The call log's entries: one frozen dataclass a type, the contract that users' scripts rely on.
+
+Written as it happens and complete: the screen, the transcript and the replayer are all drawn from
+these alone. Field names are the JSON keys; a trailing underscore is dropped (``from_`` is ``from``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal
+
+from playground.document.model import Severity
+
+SCHEMA = 1
+"""Version of the log's form, in ``call.started``."""
+MASK = "•"
+"""Stands for a digit of an element with ``log="false"``."""
+
+Purpose = Literal["answer", "fallback", "action", "redirect", "callback", "hangup", "ring", "media"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """What every line has."""
+
+    type: ClassVar[str] = ""
+    seq: int
+    """Number of the line, from 0."""
+    at: float
+    """Seconds on the call's clock, to the millisecond."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object: ``seq``, ``at``, ``type``, then the type's own keys; absent ones left out."""
+        line: dict[str, Any] = {"seq": self.seq, "at": self.at, "type": self.type}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name not in line and value is not None:
+                line[item.name.rstrip("_")] = value
+        return line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted(LogEntry):
+    """The call's first line."""
+
+    type: ClassVar[str] = "call.started"
+    schema: int
+    version: str
+    call_uuid: str
+    direction: str
+    from_: str
+    to: str
+    answer_url: str
+    started: str
+    """Wall-clock time of the call's second 0, ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStatus(LogEntry):
+    """The call's status changed (plivo-xml.md 6.3)."""
+
+    type: ClassVar[str] = "call.status"
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest(LogEntry):
+    """A request goes out."""
+
+    type: ClassVar[str] = "http.request"
+    id: int
+    purpose: Purpose
+    method: str
+    url: str
+    """As the app knows it."""
+    params: dict[str, str]
+    headers: dict[str, str]
+    sent_to: str | None = None
+    """Where it really goes, when ``--map-host`` sends it elsewhere."""
+    path: str | None = None
+    """The element that wants it."""
+    attempt: int = 1
+    """1, or 2 for the retry after a time-out."""
+    timeout: float = 15.0
+    """Budget of this try, seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpResponse(LogEntry):
+    """How a request came out: a response, or ``error``."""
+
+    type: ClassVar[str] = "http.response"
+    id: int
+    elapsed_ms: float
+    status: int | None = None
+    content_type: str | None = None
+    bytes: int | None = None
+    headers: dict[str, str] | None = None
+    body: str | None = None
+    """Documents only: the source, control characters made visible."""
+    error: dict[str, str] | None = None
+    """``code`` (a ``FetchFailure``) and ``message``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLoaded(LogEntry):
+    """A document is about to run in place of the one before."""
+
+    type: ClassVar[str] = "document.loaded"
+    id: int
+    """Of the request that brought it."""
+    url: str
+    elements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementStarted(LogEntry):
+    """The call is in this element now."""
+
+    type: ClassVar[str] = "element.started"
+    path: str
+    name: str
+    line: int
+    attributes: dict[str, str]
+    """As written; masked where they hold what must not be logged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementFinished(LogEntry):
+    """The element is done with."""
+
+    type: ClassVar[str] = "element.finished"
+    path: str
+    outcome: str
+    """``done``, ``skipped``, ``interrupted``, ``no-input``, ``submitted``, ``replaced``, ``failed``, ``not-simulated``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak(LogEntry):
+    """Words begin to be heard."""
+
+    type: ClassVar[str] = "speak"
+    path: str
+    text: str
+    voice: str
+    language: str
+    seconds: float
+    """Of one repetition."""
+    loop: int = 1
+    """0 = for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play(LogEntry):
+    """A sound file begins to be heard."""
+
+    type: ClassVar[str] = "play"
+    path: str
+    url: str
+    seconds: float
+    loop: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dtmf(LogEntry):
+    """Tones are sent to the caller."""
+
+    type: ClassVar[str] = "dtmf"
+    path: str
+    digits: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beep(LogEntry):
+    """The beep of ``playBeep`` is heard."""
+
+    type: ClassVar[str] = "beep"
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputOpened(LogEntry):
+    """An attempt to get input begins: keys count from now on, its prompts are about to be heard."""
+
+    type: ClassVar[str] = "input.opened"
+    path: str
+    accepts: tuple[str, ...]
+    attempt: int
+    attempts: int
+    masked: bool = False
+    """True when the element has ``log="false"``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputWaiting(LogEntry):
+    """The prompts are over (or cut by a key): the clock for the first digit runs."""
+
+    type: ClassVar[str] = "input.waiting"
+    path: str
+    accepts: tuple[str, ...]
+    timeout: float
+    """Seconds for the first key, from this line's time."""
+    num_digits: int
+    finish_on_key: str | None
+    attempt: int
+    digit_timeout: float
+    """Seconds for each further key."""
+    barge_in: bool = False
+    """True when a key cut the prompts short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputDigit(LogEntry):
+    """The caller pressed a key."""
+
+    type: ClassVar[str] = "input.digit"
+    path: str | None
+    """The element the call was in; ``None`` between elements."""
+    digit: str
+    """The key, or ``MASK``."""
+    accepted: bool
+    reason: str | None = None
+    """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``."""
+    digits: str | None = None
+    """What has been collected so far, masked where it must be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFinished(LogEntry):
+    """An attempt to get input is over."""
+
+    type: ClassVar[str] = "input.finished"
+    path: str
+    digits: str
+    reason: Literal["num-digits", "finish-key", "digit-timeout", "timeout", "speech-end", "hangup", "invalid", "transfer"]
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem(LogEntry):
+    """Something to know: a mistake in a document, a failed request, a choice of the simulator."""
+
+    type: ClassVar[str] = "problem"
+    severity: Severity
+    code: str
+    message: str
+    url: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(LogEntry):
+    """The call is over. The hangup URL is told after this line."""
+
+    type: ClassVar[str] = "call.ended"
+    status: str
+    hangup_cause: str
+    """Raw telephony word (plivo-xml.md 6.2)."""
+    hangup_source: Literal["caller", "xml", "callee", "system"]
+    duration: float
+    """Seconds from answer to end; 0 when never answered."""
+    bill_duration: int
+    """Seconds, rounded up to the billing step of 60 (plivo-xml.md 3.2)."""
+    hangup_code: int
+    """Plivo's HangupCauseCode (plivo-xml.md 6.1)."""
+    hangup_name: str
+    """Plivo's HangupCauseName."""
+
+
+Entry = (
+    CallStarted
+    | CallStatus
+    | HttpRequest
+    | HttpResponse
+    | DocumentLoaded
+    | ElementStarted
+    | ElementFinished
+    | Speak
+    | Play
+    | Dtmf
+    | Beep
+    | InputOpened
+    | InputWaiting
+    | InputDigit
+    | InputFinished
+    | Problem
+    | CallEnded
+)

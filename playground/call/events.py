@@ -1,0 +1,150 @@
+"""Events: what happened to the call, in the past tense. Drivers make them, the interpreter takes them.
+
+Every event carries ``at``, seconds on the call's clock. Fed again in order, the same events give the
+same effects: a call can be rebuilt from its setup and its events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FetchFailure(StrEnum):
+    """Why a request brought no response."""
+
+    REFUSED = "refused"
+    """Nobody listens on that port."""
+    UNREACHABLE = "unreachable"
+    """The host has no address or cannot be reached."""
+    TLS = "tls"
+    """The TLS handshake or the certificate failed."""
+    CONNECT_TIMEOUT = "connect-timeout"
+    """No connection within the budget."""
+    READ_TIMEOUT = "read-timeout"
+    """Connected, but no whole response within the budget."""
+    CUT = "cut"
+    """The connection was lost before the response was whole."""
+    TOO_LARGE = "too-large"
+    """The body grew over the limit and was not read to its end."""
+    PROTOCOL = "protocol"
+    """What came back is not HTTP, or its coding is broken."""
+    BAD_URL = "bad-url"
+    """The URL cannot be requested."""
+    HOST_NOT_ALLOWED = "host-not-allowed"
+    """The user has not allowed requests to that host."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlaced:
+    """The call begins."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseReceived:
+    """A response to ``SendRequest``, whatever its status."""
+
+    at: float
+    request_id: int
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Names as sent, in order."""
+    content_type: str
+    """The Content-Type header as sent, or empty."""
+    body: bytes
+    """At most ``SendRequest.max_bytes`` long."""
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed:
+    """A ``SendRequest`` brought no response."""
+
+    at: float
+    request_id: int
+    failure: FetchFailure
+    message: str
+    """One sentence for the user: what went wrong, with the host and port."""
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLoaded:
+    """The response to a ``SendRequest`` for sound: fetched, and decoded if it could be."""
+
+    at: float
+    request_id: int
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content_type: str
+    size: int
+    """Bytes of the body."""
+    elapsed_ms: float
+    seconds: float | None
+    """Length of the sound; ``None`` when it could not be told or the status was not 2xx."""
+    undecodable: str | None = None
+    """Why it cannot be played, one sentence; ``None`` when it can (or nobody tried)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptStarted:
+    """The first sample of a prompt is on its way to the ear."""
+
+    at: float
+    prompt_id: int
+    seconds: float
+    """Length of one repetition, as far as the driver knows: real, or estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFinished:
+    """A prompt has been heard to its end, all repetitions."""
+
+    at: float
+    prompt_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer of ``StartTimer`` has run out."""
+
+    at: float
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """The caller pressed a key: one of ``0-9 * #``."""
+
+    at: float
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerHungUp:
+    """The person played by the tester hung up (inbound: the caller; outbound: the callee)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class MachineBeeped:
+    """The far end, an answering machine, beeped (for ``Wait beep``)."""
+
+    at: float
+
+
+Event = (
+    CallPlaced
+    | ResponseReceived
+    | RequestFailed
+    | MediaLoaded
+    | PromptStarted
+    | PromptFinished
+    | TimerFired
+    | DigitPressed
+    | CallerHungUp
+    | MachineBeeped
+)
