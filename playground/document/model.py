@@ -68,7 +68,7 @@ class Element:
     """Attributes as written, in order; ``xml:lang`` keeps its prefix."""
     content: tuple[str | Element, ...] = ()
     """Text and child elements in order; white space squeezed to single blanks (plivo-xml.md 1.4)."""
-    attribute_places: Mapping[str, tuple[int, int]] = field(default=NO_PLACES)
+    attribute_places: Mapping[str, tuple[int, int]] = field(default_factory=lambda: NO_PLACES)
     """(line, column) of each attribute's name, from 1."""
 
     @property
