@@ -34,7 +34,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlayPrompt:
-    """Make a prompt heard; tell ``PromptStarted``, then ``PromptFinished``. One sounds at a time."""
+    """Make a prompt heard; tell ``PromptStarted``, then ``PromptFinished``. One sounds at a time, overlays aside."""
 
     prompt_id: int
     path: str
@@ -42,6 +42,8 @@ class PlayPrompt:
     prompt: Prompt
     loop: int = 1
     """Repetitions; 0 = for ever."""
+    overlay: bool = False
+    """True: sounds along with whatever follows; nothing is told of it (``DTMF async``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class CallSetup:
     started: datetime
     """Wall-clock time (UTC) at which the call's clock stands at 0; for SessionStart and StartTime."""
     method: Method = "POST"
-    """HTTP method of the answer, fallback, hangup and ring URL (plivo-xml.md 1.1)."""
+    """HTTP method of the answer and fallback URL; hangup and ring URL get POST (plivo-xml.md 1.1)."""
     from_number: str = "14155550100"
     """The caller: digits with country code, or a ``sip:`` address."""
     to_number: str = "14155550199"

@@ -1,0 +1,152 @@
+"""What every element of a running call has in common: it starts, it ends once, it can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from playground.call import entries
+from playground.call.entries import Purpose
+from playground.call.masking import masked_url
+from playground.document.model import Element, Severity
+from playground.document.values import Values, read_values
+
+if TYPE_CHECKING:
+    from playground.call.endings import Ending
+    from playground.call.stage import Stage
+    from playground.call.web import Web
+
+Done = Callable[[str], None]
+"""Gets the outcome of an element (``element.finished``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextDocument:
+    """An action or Redirect URL as an element has it."""
+
+    purpose: Purpose
+    path: str
+    """Of the element."""
+    url: str
+    """As written; may be relative."""
+    method: str
+    """As written; may be wrong."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The element's result, beyond the standard parameters."""
+    secret: tuple[str, ...] = ()
+    """Names of fields that are masked in the log."""
+
+
+class Line(Protocol):
+    """The telephone line as elements see it: the call, without its bookkeeping."""
+
+    stage: Stage
+    web: Web
+
+    @property
+    def base_url(self) -> str:
+        """URL of the running document."""
+
+    def end(self, ending: Ending) -> None:
+        """End the call."""
+
+    def replace_document(self, request: NextDocument) -> None:
+        """Fetch an action or Redirect URL and run its document in place of this one (plivo-xml.md 1.8)."""
+
+    def tell_action(self, request: NextDocument) -> None:
+        """Request an action URL whose reply is thrown away (``redirect="false"``)."""
+
+    def listen(self, keys: Callable[[str], None] | None) -> None:
+        """Give the caller's keys to that listener; ``None``: nobody, they are lost."""
+
+    def watch_noise(self, noise: Callable[[], None] | None) -> None:
+        """Tell when the caller makes a sound."""
+
+    def watch_beep(self, beep: Callable[[], None] | None) -> None:
+        """Tell when the far end's answering machine beeps."""
+
+    def schedule_hangup(self, seconds: float) -> None:
+        """Arm the one scheduled hangup of the call (plivo-xml.md 2.9)."""
+
+    def run(self, element: Element, done: Done) -> Runner:
+        """Run an element inside this one; it starts at once."""
+
+
+class Runner:
+    """One element being executed."""
+
+    def __init__(self, element: Element, line: Line, done: Done) -> None:
+        self.element = element
+        self.line = line
+        self.values: Values = read_values(element)
+        self._done = done
+        self.is_begun = False
+        """True once ``element.started`` is logged."""
+        self.is_over = False
+        """True once the element is complete or broken off."""
+
+    @property
+    def stage(self) -> Stage:
+        """Where effects go."""
+        return self.line.stage
+
+    def begin(self) -> None:
+        """The call reaches the element."""
+        if self.is_over:
+            return
+        self.is_begun = True
+        self.stage.log(
+            entries.ElementStarted,
+            path=self.element.path,
+            name=self.element.name,
+            line=self.element.line,
+            attributes=dict(self.element.attributes),
+        )
+        self.start()
+
+    def start(self) -> None:
+        """Do what the element is for; by the end of the element ``finish`` must have been called."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Break off what is sounding and ticking; called once, before ``finish`` or at the call's end."""
+
+    @property
+    def method(self) -> str:
+        """The ``method`` attribute as written, ``POST`` without one."""
+        return self.element.attributes.get("method", "POST")
+
+    def problem(self, severity: Severity, code: str, message: str) -> None:
+        """Tell the user something about this element, with its place."""
+        self.stage.problem(
+            severity,
+            code,
+            message,
+            url=masked_url(self.line.base_url),
+            line=self.element.line,
+            column=self.element.column,
+            path=self.element.path,
+        )
+
+    def leave(self, outcome: str) -> None:
+        """The element is complete and no other of this document will run."""
+        if not self.is_over:
+            self._log_end(outcome)
+
+    def finish(self, outcome: str) -> None:
+        """The element is complete: log it and let the next one run."""
+        if not self.is_over:
+            self._log_end(outcome)
+            self.stage.later(lambda: self._done(outcome))
+
+    def interrupt(self) -> None:
+        """Stop from outside: a key inside an input element, or the end of the call."""
+        if not self.is_over and self.is_begun:
+            self.stop()
+            self._log_end("interrupted")
+        self.is_over = True
+
+    def _log_end(self, outcome: str) -> None:
+        self.is_over = True
+        self.stage.log(entries.ElementFinished, path=self.element.path, outcome=outcome)

@@ -1,0 +1,40 @@
+"""``<Wait>``: time passes (plivo-xml.md 2.10).
+
+``silence="true"`` ends it after ``minSilence`` of quiet (the older, more detailed page; our choice).
+The caller counts as quiet but for the keys pressed: each starts the quiet anew. ``beep`` ends it when
+the far end's answering machine beeps, which the tester plays; not together with ``silence`` (2.10).
+"""
+
+from __future__ import annotations
+
+from playground.call.elements.runner import Runner
+
+_LENGTH = "wait"
+_QUIET = "quiet"
+
+
+class Wait(Runner):
+    """Waits ``length`` seconds, or less."""
+
+    def start(self) -> None:
+        """Start the clock, and listen for what may end it early."""
+        self.stage.start_timer(_LENGTH, float(self.values.integer("length")), self._over)
+        if self.values.boolean("silence"):
+            self._await_quiet()
+            self.line.watch_noise(self._await_quiet)
+        elif self.element.attributes.get("beep", "false") != "false" and not self.values.given("min_silence"):
+            self.line.watch_beep(self._over)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self.stage.cancel_timer(_LENGTH)
+        self.stage.cancel_timer(_QUIET)
+        self.line.watch_noise(None)
+        self.line.watch_beep(None)
+
+    def _await_quiet(self) -> None:
+        self.stage.start_timer(_QUIET, self.values.integer("min_silence") / 1000, self._over)
+
+    def _over(self) -> None:
+        self.stop()
+        self.finish("done")

@@ -1,0 +1,281 @@
+"""The call: Plivo's interpreter as a pure machine. Events in, effects out; no clock, no I/O.
+
+Theory of operation (plivo-xml.md 1): a placed call asks its answer URL for a document and runs the
+document's elements strictly one after another. A completed element lets the next one run, or replaces
+the document by what its action or Redirect URL answers; there is no return. The end of the document ends
+the call. Before an element that needs it runs, an inbound call is answered (1.6). Whatever ends the call
+ends it for good: the running element is broken off, the hangup URL is told, later replies are only logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from playground import __version__
+from playground.call import endings, entries, parameters
+from playground.call.effects import Effect, EndCall
+from playground.call.elements import RUNNERS, NotSimulated, Runner
+from playground.call.elements.runner import Done, NextDocument
+from playground.call.endings import Ending
+from playground.call.events import (
+    CallerHungUp,
+    CallPlaced,
+    DigitPressed,
+    Event,
+    MachineBeeped,
+    MediaLoaded,
+    PromptFinished,
+    PromptStarted,
+    RequestFailed,
+    ResponseReceived,
+    TimerFired,
+)
+from playground.call.masking import masked_url
+from playground.call.parameters import Leg, number
+from playground.call.setup import CallSetup
+from playground.call.stage import Stage
+from playground.call.web import Ask, Web
+from playground.document.model import Document, Element
+from playground.document.schema import ELEMENTS
+
+KEYS = "0123456789*#"
+"""The keys of a telephone."""
+_TIME_LIMIT = "time-limit"
+_PICK_UP = "pick-up"
+_SCHEDULED_HANGUP = "scheduled-hangup"
+
+
+class Call:
+    """One call. Feed it events with ``handle`` and perform the effects it gives back, in order."""
+
+    def __init__(self, setup: CallSetup) -> None:
+        self.setup = setup
+        self.stage = Stage()
+        self._leg = Leg()
+        self.web = Web(setup, self.stage, self._leg)
+        self.ending: Ending | None = None
+        """How the call ended; ``None`` while it lives."""
+        self._placed = False
+        self._document: Document | None = None
+        self._coming: list[Element] = []
+        self._top: Runner | None = None
+        self._keys: Callable[[str], None] | None = None
+        self._noise: Callable[[], None] | None = None
+        self._beep: Callable[[], None] | None = None
+
+    @property
+    def ended(self) -> bool:
+        """True once the call is over."""
+        return self.ending is not None
+
+    @property
+    def failed(self) -> bool:
+        """True when the call is over because the app or a document failed (70xx, 80xx)."""
+        return self.ending is not None and self.ending.is_failure
+
+    @property
+    def base_url(self) -> str:
+        """URL of the running document, against which relative URLs resolve."""
+        return self._document.url if self._document else self.setup.answer_url
+
+    def handle(self, event: Event) -> list[Effect]:
+        """What is to be done now that this has happened. Late and stale events do nothing."""
+        self.stage.at = max(self.stage.at, event.at)
+        self._dispatch(event)
+        return self.stage.take_effects()
+
+    def _dispatch(self, event: Event) -> None:
+        match event:
+            case CallPlaced():
+                self._place()
+            case ResponseReceived() | MediaLoaded() | RequestFailed():
+                self.stage.request_answered(event)
+            case PromptStarted():
+                self.stage.prompt_started(event.prompt_id, event.seconds)
+            case PromptFinished():
+                self.stage.prompt_finished(event.prompt_id)
+            case TimerFired():
+                self.stage.timer_fired(event.timer)
+            case DigitPressed():
+                self._press(event.digit)
+            case CallerHungUp():
+                self._caller_hangs_up()
+            case MachineBeeped():
+                if self._beep is not None:
+                    self._beep()
+            case _:
+                assert_never(event)
+
+    def _place(self) -> None:
+        if self._placed:
+            return
+        self._placed = True
+        setup = self.setup
+        self.stage.log(
+            entries.CallStarted,
+            schema=entries.SCHEMA,
+            version=__version__,
+            call_uuid=setup.call_uuid,
+            direction=setup.direction,
+            from_=number(setup.from_number, plus=setup.plus_in_numbers),
+            to=number(setup.to_number, plus=setup.plus_in_numbers),
+            answer_url=masked_url(setup.answer_url),
+            started=setup.started.isoformat(timespec="milliseconds"),
+        )
+        self.stage.log(entries.CallStatus, status=self._leg.status)
+        self.stage.start_timer(_TIME_LIMIT, setup.time_limit_s, lambda: self.end(endings.SCHEDULED))
+        if setup.direction == "inbound":
+            self._ask_answer_url()
+            return
+        if setup.ring_url:
+            self.web.notify(Ask(purpose="ring", url=setup.ring_url, method="POST", event="Ring", fields={}))
+        self.stage.start_timer(_PICK_UP, setup.pickup_delay_s, self._picked_up)
+
+    def _picked_up(self) -> None:
+        self._answer()
+        self._ask_answer_url()
+
+    def _ask_answer_url(self) -> None:
+        ask = Ask(
+            purpose="answer", url=self.setup.answer_url, method=self.setup.method, event="StartApp", fields={}
+        )
+        self.web.fetch_document(ask, self._run_document, self.end)
+
+    def _answer(self) -> None:
+        if self._leg.answered_at is None:
+            self._leg.answered_at = self.stage.at
+            self._set_status("in-progress")
+
+    def _set_status(self, status: str) -> None:
+        self._leg.status = status
+        self.stage.log(entries.CallStatus, status=status)
+
+    def _run_document(self, document: Document, request_id: int) -> None:
+        if self.ended or document.root is None:
+            return
+        self._document = document
+        self._coming = list(reversed(document.root.children))
+        self.stage.log(
+            entries.DocumentLoaded,
+            id=request_id,
+            url=masked_url(document.url),
+            elements=document.element_count,
+        )
+        self._run_next()
+
+    def _run_next(self, _outcome: str = "") -> None:
+        self._top = None
+        if self.ended:
+            return
+        if not self._coming:
+            self.end(endings.END_OF_XML)
+            return
+        element = self._coming.pop()
+        if ELEMENTS[element.name].answers_call:
+            self._answer()
+        self._top = self._make(element, self._run_next)
+        self._top.begin()
+
+    def run(self, element: Element, done: Done) -> Runner:
+        """Run an element inside the running one; it does not answer the call by itself."""
+        runner = self._make(element, done)
+        self.stage.later(runner.begin)
+        return runner
+
+    def _make(self, element: Element, done: Done) -> Runner:
+        return RUNNERS.get(element.name, NotSimulated)(element, self, done)
+
+    def replace_document(self, request: NextDocument) -> None:
+        """Fetch an action or Redirect URL and run its document in place of this one (plivo-xml.md 1.8)."""
+        if self._top is not None:
+            self._top.leave("replaced")
+        self._top = None
+        self._coming = []
+        self.web.fetch_document(self._ask(request), self._run_document, self.end)
+
+    def tell_action(self, request: NextDocument) -> None:
+        """Request an action URL whose reply is thrown away; nobody waits for it (plivo-xml.md 1.8)."""
+        self.web.notify(self._ask(request))
+
+    def _ask(self, request: NextDocument) -> Ask:
+        return Ask(
+            purpose=request.purpose,
+            url=self.web.resolve(request.url, self.base_url),
+            method=request.method,
+            event="Redirect",
+            fields=request.fields,
+            secret=request.secret,
+            path=request.path,
+        )
+
+    def _press(self, digit: str) -> None:
+        if not self._placed or self.ended or len(digit) != 1 or digit not in KEYS:
+            return
+        if self._noise is not None:
+            self._noise()
+        if self._keys is not None:
+            self._keys(digit)
+        else:
+            path = self._top.element.path if self._top is not None else None
+            self.stage.log(entries.InputDigit, path=path, digit=digit, accepted=False, reason="lost")
+
+    def listen(self, keys: Callable[[str], None] | None) -> None:
+        """Give the caller's keys to that listener; ``None``: nobody, they are lost."""
+        self._keys = keys
+
+    def watch_noise(self, noise: Callable[[], None] | None) -> None:
+        """Tell when the caller makes a sound."""
+        self._noise = noise
+
+    def watch_beep(self, beep: Callable[[], None] | None) -> None:
+        """Tell when the far end's answering machine beeps."""
+        self._beep = beep
+
+    def _caller_hangs_up(self) -> None:
+        if not self._placed:
+            return
+        is_answered = self._leg.answered_at is not None
+        if self.setup.direction == "inbound":
+            self.end(endings.CALLER_HUNG_UP if is_answered else endings.CALLER_GAVE_UP)
+        else:
+            self.end(endings.CALLEE_HUNG_UP if is_answered else endings.CALLEE_DECLINED)
+
+    def schedule_hangup(self, seconds: float) -> None:
+        """Arm the one scheduled hangup; it survives the document, a second one replaces it (plivo-xml.md 2.9)."""
+        self.stage.start_timer(_SCHEDULED_HANGUP, seconds, lambda: self.end(endings.SCHEDULED))
+
+    def end(self, ending: Ending) -> None:
+        """End the call for good."""
+        if self.ended:
+            return
+        self.ending = ending
+        self.web.close()
+        if self._top is not None:
+            self._top.interrupt()
+        self.stage.clear()
+        self._keys = self._noise = self._beep = None
+        ended_at = self.stage.at
+        self._set_status(self._final_status(ending))
+        duration = self._leg.duration(ended_at)
+        self.stage.log(
+            entries.CallEnded,
+            status=self._leg.status,
+            hangup_cause=ending.cause,
+            hangup_source=ending.log_source,
+            duration=round(duration, 3),
+            bill_duration=parameters.bill_duration(duration),
+            hangup_code=ending.code,
+            hangup_name=ending.name,
+        )
+        self.stage.add(EndCall())
+        if self.setup.hangup_url:
+            fields = parameters.hangup(self.setup, self._leg, ending, ended_at)
+            self.web.notify(
+                Ask(purpose="hangup", url=self.setup.hangup_url, method="POST", event="Hangup", fields=fields)
+            )
+
+    def _final_status(self, ending: Ending) -> str:
+        if self.setup.direction == "inbound" or self._leg.answered_at is not None:
+            return "completed"
+        return ending.unanswered_status

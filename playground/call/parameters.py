@@ -1,0 +1,97 @@
+"""The parameters of every request a call makes (plivo-xml.md 1.3, 3.1, 3.2)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from playground.call.endings import Ending
+from playground.call.setup import CallSetup
+
+BILLING_STEP_S = 60
+"""``BillDuration`` is rounded up to this (plivo-xml.md 3.2, our choice)."""
+_RATED = {"StartApp", "Hangup"}
+
+
+@dataclass(slots=True)
+class Leg:
+    """What the call's leg is at the moment; the only mutable facts that parameters depend on."""
+
+    status: str = "ringing"
+    """CallStatus (plivo-xml.md 6.3)."""
+    answered_at: float | None = None
+    """Call's clock when the call was answered; ``None`` before."""
+
+    def duration(self, now: float) -> float:
+        """Seconds since the answer; 0 when never answered."""
+        return 0.0 if self.answered_at is None else max(0.0, now - self.answered_at)
+
+
+def number(value: str, *, plus: bool) -> str:
+    """A number in the spelling wanted (plivo-xml.md 1.3, open point); SIP addresses stay as they are."""
+    digits = value.removeprefix("+")
+    return f"+{digits}" if plus and digits.isdigit() else digits
+
+
+def bill_duration(seconds: float) -> int:
+    """The duration rounded up to the billing step, seconds."""
+    return math.ceil(round(seconds, 3) / BILLING_STEP_S) * BILLING_STEP_S
+
+
+def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
+    """The fields every request carries, those of ``event`` among them."""
+    caller = number(setup.from_number, plus=setup.plus_in_numbers)
+    fields = {
+        "CallUUID": setup.call_uuid,
+        "From": caller,
+        "To": number(setup.to_number, plus=setup.plus_in_numbers),
+        "CallStatus": leg.status,
+        "Direction": setup.direction,
+        "CallerName": setup.caller_name or caller,
+        "SessionStart": setup.started.strftime("%Y-%m-%d %H:%M:%S.%f"),
+    }
+    if event is not None:
+        fields["Event"] = event
+    if setup.auth_id:
+        fields["ParentAuthID"] = setup.auth_id
+    if event in _RATED:
+        fields["BillRate"] = setup.bill_rate
+        fields["STIRVerification"] = "Not Applicable"
+    if setup.direction == "outbound":
+        fields["ALegUUID"] = setup.call_uuid
+        fields["ALegRequestUUID"] = setup.request_uuid
+        if event in _RATED or event == "Ring":
+            fields["RequestUUID"] = setup.request_uuid
+    fields |= {f"X-PH-{name}": value for name, value in setup.sip_headers}
+    return fields
+
+
+def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[str, str]:
+    """The further fields of the hangup URL (plivo-xml.md 3.2); times in UTC."""
+    duration = round(leg.duration(ended_at))
+    billed = bill_duration(duration)
+    minutes = Decimal(billed // BILLING_STEP_S)
+    return {
+        "HangupCause": ending.cause,
+        "HangupCauseName": ending.name,
+        "HangupCauseCode": str(ending.code),
+        "HangupSource": ending.source,
+        "Duration": str(duration),
+        "BillDuration": str(billed),
+        "TotalCost": f"{minutes * Decimal(setup.bill_rate):.5f}",
+        "StartTime": _time(setup, 0.0),
+        "AnswerTime": "" if leg.answered_at is None else _time(setup, leg.answered_at),
+        "EndTime": _time(setup, ended_at),
+    }
+
+
+def complete(setup: CallSetup, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The fields with the user's own laid over them, in a stable order."""
+    return tuple(sorted({**fields, **dict(setup.params)}.items()))
+
+
+def _time(setup: CallSetup, at: float) -> str:
+    return (setup.started + timedelta(seconds=at)).strftime("%Y-%m-%d %H:%M:%S")

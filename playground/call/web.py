@@ -1,0 +1,376 @@
+"""What a call asks of the web: documents, notices and sound files, with retries, fallback and limits.
+
+Documents: one retry after a connect or read time-out, then the fallback URL for the answer URL, then
+the call ends with the code Plivo has for it (plivo-xml.md 1.10-1.12). Notices never touch the call.
+Sound files: one retry after any failure (plivo-xml.md 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from playground.call import endings, entries, parameters
+from playground.call.effects import SendRequest
+from playground.call.endings import Ending
+from playground.call.entries import Purpose
+from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
+from playground.call.hosts import mapped_url
+from playground.call.masking import masked_digits, masked_headers, masked_url
+from playground.call.parameters import Leg
+from playground.call.prompts import UNKNOWN_SOUND_S
+from playground.call.setup import CallSetup
+from playground.call.stage import Answer, Stage
+from playground.document.model import Document, Finding, Severity
+from playground.document.parse import MAX_DOCUMENT_BYTES, parse_document
+from playground.hostile_text import visible
+
+MAX_DOCUMENTS = 50
+"""Documents of one call; the next one ends it (plivo-xml.md 1.8, our choice)."""
+MAX_SOUND_BYTES = 10 * 1024 * 1024
+"""Largest sound file (plivo-xml.md 2.3)."""
+SOUND_TIMEOUT_S = 120.0
+"""Budget of one try for a sound file, seconds (plivo-xml.md 1.10)."""
+TRIES = 2
+"""Tries of a request: the first and one retry (plivo-xml.md 1.10)."""
+_TIMEOUTS = {FetchFailure.CONNECT_TIMEOUT, FetchFailure.READ_TIMEOUT}
+_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
+_METHODS = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request as the call means it, before retries and host mapping."""
+
+    purpose: Purpose
+    url: str
+    method: str
+    event: str | None = None
+    """The ``Event`` parameter; ``None``: not sent."""
+    fields: Mapping[str, str] | None = None
+    """Parameters beyond the standard ones; ``None``: a plain request without any parameters (media)."""
+    secret: tuple[str, ...] = ()
+    """Names of parameters whose values are masked in the log."""
+    path: str | None = None
+    """Element that asks."""
+    attempt: int = 1
+
+
+class Web:
+    """The call's requests."""
+
+    def __init__(self, setup: CallSetup, stage: Stage, leg: Leg) -> None:
+        self._setup = setup
+        self._stage = stage
+        self._leg = leg
+        self._documents = 0
+        self._sounds: dict[str, float] = {}
+        self._told: set[tuple[str, Finding]] = set()
+        self._call_is_over = False
+
+    def close(self) -> None:
+        """The call is over: replies still to come are logged, nothing is done with them."""
+        self._call_is_over = True
+
+    def fetch_document(
+        self, ask: Ask, loaded: Callable[[Document, int], None], failed: Callable[[Ending], None]
+    ) -> None:
+        """Fetch a document to run; ``failed`` gets how the call ends when there is none to be had."""
+        if (refusal := self._refusal(ask)) is not None:
+            failed(refusal)
+            return
+        self._documents += 1
+
+        def answered(request_id: int, answer: Answer) -> None:
+            if self._call_is_over:
+                return
+            if isinstance(answer, RequestFailed) and answer.failure in _TIMEOUTS and ask.attempt < TRIES:
+                self.fetch_document(replace(ask, attempt=ask.attempt + 1), loaded, failed)
+                return
+            document = self._document(ask, answer)
+            if isinstance(document, Document):
+                loaded(document, request_id)
+            elif (fallback := self._fallback(ask)) is not None:
+                self.fetch_document(fallback, loaded, failed)
+            else:
+                failed(document)
+
+        self._send(ask, answered)
+
+    def notify(self, ask: Ask) -> None:
+        """Tell a URL something; the reply is thrown away, a failure is only a problem."""
+        if ask.method not in _METHODS:
+            self._tell_bad_method(ask, "the request is not made")
+            return
+        if not _is_http(ask.url):
+            self._tell_bad_url(ask, "the request is not made")
+            return
+
+        def answered(_: int, answer: Answer) -> None:
+            if isinstance(answer, RequestFailed) and answer.failure in _TIMEOUTS and ask.attempt < TRIES:
+                self.notify(replace(ask, attempt=ask.attempt + 1))
+            elif (trouble := _trouble(answer)) is not None:
+                self._tell_failure(ask, answer, trouble, "the call is not affected (its reply is not used)")
+
+        self._send(ask, answered)
+
+    def load_sound(
+        self,
+        url: str,
+        path: str,
+        ready: Callable[[float], None],
+        failed: Callable[[], None],
+        attempt: int = 1,
+    ) -> None:
+        """Have a sound file loaded; ``ready`` gets its seconds. Fetched once a call (our choice)."""
+        if url in self._sounds:
+            ready(self._sounds[url])
+            return
+        ask = Ask(purpose="media", url=url, method="GET", path=path, attempt=attempt)
+
+        def answered(_: int, answer: Answer) -> None:
+            if self._call_is_over:
+                return
+            trouble = _trouble(answer)
+            if isinstance(answer, MediaLoaded) and trouble is None:
+                self._sounds[url] = UNKNOWN_SOUND_S if answer.seconds is None else answer.seconds
+                ready(self._sounds[url])
+            elif attempt < TRIES and not _is_final(answer):
+                self.load_sound(url, path, ready, failed, attempt + 1)
+            else:
+                self._tell_failure(ask, answer, trouble or "brought no sound", "the element is skipped")
+                failed()
+
+        self._send(ask, answered)
+
+    def resolve(self, url: str, base: str) -> str:
+        """An absolute URL for one written in a document (plivo-xml.md 1.13); strict mode leaves it as it is."""
+        url = url.strip()
+        if not url or self._setup.strict:
+            return url
+        try:
+            return url if urlsplit(url).scheme else urljoin(base, url)
+        except ValueError:
+            return url
+
+    def _refusal(self, ask: Ask) -> Ending | None:
+        if ask.method not in _METHODS:
+            self._tell_bad_method(ask, "the call ends")
+            return endings.invalid_method(ask.purpose)
+        if not (_is_http(ask.url) or ask.purpose == "answer"):
+            self._tell_bad_url(ask, "the call ends")
+            return endings.invalid_url(ask.purpose)
+        if self._documents >= MAX_DOCUMENTS and ask.attempt == 1:
+            self._stage.problem(
+                Severity.ERROR,
+                "document-limit",
+                f"The call has fetched {MAX_DOCUMENTS} documents and is ended here: a loop of redirects without "
+                "end, most likely. Plivo documents no limit; this one is the playground's.",
+                url=masked_url(ask.url),
+                path=ask.path,
+            )
+            return endings.TOO_MANY_DOCUMENTS
+        return None
+
+    def _fallback(self, ask: Ask) -> Ask | None:
+        if ask.purpose != "answer" or not self._setup.fallback_url:
+            return None
+        return replace(ask, purpose="fallback", url=self._setup.fallback_url, attempt=1)
+
+    def _document(self, ask: Ask, answer: Answer) -> Document | Ending:
+        """The document an answer brought, or how the call ends because it brought none."""
+        trouble = _trouble(answer)
+        if trouble is not None or not isinstance(answer, ResponseReceived):
+            code = endings.not_delivered(ask.purpose)
+            then = f"Plivo ends the call with {code.code} {code.name}"
+            if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.TOO_LARGE:
+                code = endings.invalid_xml(ask.purpose)
+                then = f"Plivo takes at most 100 KB and ends the call with {code.code} {code.name}"
+            if self._fallback(ask) is not None:
+                then = "the fallback URL is asked instead"
+            self._tell_failure(ask, answer, trouble or "brought no document", then)
+            return code
+        document = parse_document(
+            answer.body,
+            urldefrag(ask.url).url,
+            content_type=answer.content_type,
+            lenient=self._setup.lenient,
+            strict=self._setup.strict,
+        )
+        self._tell_findings(document)
+        if document.refusal is None and document.root is not None:
+            return document
+        code = endings.invalid_xml(ask.purpose)
+        then = f"ends the call with {code.code} {code.name}"
+        if self._fallback(ask) is not None:
+            then = "asks the fallback URL instead"
+        self._stage.problem(
+            Severity.ERROR,
+            "document-refused",
+            f"Plivo refuses this document and {then}.",
+            url=masked_url(document.url),
+            line=document.refusal.line if document.refusal else None,
+            column=document.refusal.column if document.refusal else None,
+        )
+        return code
+
+    def _tell_findings(self, document: Document) -> None:
+        for finding in document.findings:
+            if (document.url, finding) in self._told:
+                continue
+            self._told.add((document.url, finding))
+            self._stage.problem(
+                finding.severity,
+                finding.code,
+                finding.sentence,
+                url=masked_url(document.url),
+                line=finding.line,
+                column=finding.column,
+                path=finding.path,
+            )
+
+    def _send(self, ask: Ask, answered: Callable[[int, Answer], None]) -> None:
+        url, fragment = urldefrag(ask.url)
+        del fragment  # configuration for Plivo, never sent (plivo-xml.md 1.2)
+        sent_to = mapped_url(url, self._setup.host_map)
+        params: tuple[tuple[str, str], ...] = ()
+        if ask.fields is not None:
+            fields = parameters.standard(self._setup, self._leg, ask.event) | dict(ask.fields)
+            params = parameters.complete(self._setup, fields)
+        headers = self._setup.http_headers
+        if ask.method == "POST":
+            headers = (("Content-Type", "application/x-www-form-urlencoded"), *headers)
+        is_media = ask.purpose == "media"
+        timeout_s = SOUND_TIMEOUT_S if is_media else self._setup.timeout_s
+        request_id = 0
+
+        def logged(answer: Answer) -> None:
+            self._log_answer(ask, answer)
+            answered(request_id, answer)
+
+        request_id = self._stage.expect(logged)
+        self._stage.log(
+            entries.HttpRequest,
+            id=request_id,
+            purpose=ask.purpose,
+            method=ask.method,
+            url=masked_url(url),
+            params={name: masked_digits(text) if name in ask.secret else text for name, text in params},
+            headers=masked_headers(headers),
+            sent_to=masked_url(sent_to) if sent_to != url else None,
+            path=ask.path,
+            attempt=ask.attempt,
+            timeout=timeout_s,
+        )
+        max_bytes = MAX_SOUND_BYTES if is_media else MAX_DOCUMENT_BYTES
+        self._stage.add(
+            SendRequest(
+                request_id, ask.purpose, ask.method, url, sent_to, params, headers, timeout_s, max_bytes
+            )
+        )
+
+    def _log_answer(self, ask: Ask, answer: Answer) -> None:
+        elapsed_ms = round(answer.elapsed_ms, 1)
+        if isinstance(answer, RequestFailed):
+            error = {"code": answer.failure.value, "message": visible(answer.message)}
+            self._stage.log(entries.HttpResponse, id=answer.request_id, elapsed_ms=elapsed_ms, error=error)
+            return
+        body = None
+        if isinstance(answer, ResponseReceived) and ask.purpose in _DOCUMENT_PURPOSES:
+            body = visible(answer.body.decode(errors="replace"))
+        self._stage.log(
+            entries.HttpResponse,
+            id=answer.request_id,
+            status=answer.status,
+            content_type=visible(answer.content_type),
+            bytes=len(answer.body) if isinstance(answer, ResponseReceived) else answer.size,
+            headers={visible(name): visible(text) for name, text in masked_headers(answer.headers).items()},
+            body=body,
+            elapsed_ms=elapsed_ms,
+        )
+
+    def _tell_failure(self, ask: Ask, answer: Answer, trouble: str, then: str) -> None:
+        code = "fetch-failed"
+        if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.HOST_NOT_ALLOWED:
+            code = "host-not-allowed"
+        elif ask.purpose == "media":
+            code = "sound-failed"
+        self._stage.problem(
+            Severity.ERROR if ask.purpose in _DOCUMENT_PURPOSES else Severity.WARNING,
+            code,
+            f"{_NAMES[ask.purpose]} {trouble}; {then}.",
+            url=masked_url(ask.url),
+            path=ask.path,
+        )
+
+    def _tell_bad_method(self, ask: Ask, then: str) -> None:
+        self._stage.problem(
+            Severity.ERROR,
+            "bad-method",
+            f'{_NAMES[ask.purpose]} is to be requested with method "{visible(ask.method, limit=40)}", which is '
+            f"neither GET nor POST; {then}.",
+            url=masked_url(ask.url),
+            path=ask.path,
+        )
+
+    def _tell_bad_url(self, ask: Ask, then: str) -> None:
+        self._stage.problem(
+            Severity.ERROR,
+            "bad-url",
+            f'{_NAMES[ask.purpose]} "{visible(ask.url, limit=200)}" is not an absolute http:// or https:// URL; '
+            f"{then}.",
+            path=ask.path,
+        )
+
+
+_NAMES: dict[Purpose, str] = {
+    "answer": "The answer URL",
+    "fallback": "The fallback URL",
+    "action": "The action URL",
+    "redirect": "The Redirect URL",
+    "callback": "The callback URL",
+    "hangup": "The hangup URL",
+    "ring": "The ring URL",
+    "media": "The sound file",
+}
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _is_final(answer: Answer) -> bool:
+    """True when trying again cannot help: the user said no, the URL is wrong, the sound is unplayable."""
+    if isinstance(answer, RequestFailed):
+        return answer.failure in (FetchFailure.HOST_NOT_ALLOWED, FetchFailure.BAD_URL, FetchFailure.TOO_LARGE)
+    return isinstance(answer, MediaLoaded) and answer.undecodable is not None
+
+
+def _trouble(answer: Answer) -> str | None:
+    """What went wrong, as the end of a sentence that begins with the URL's name; ``None`` when nothing did."""
+    if isinstance(answer, RequestFailed):
+        return f"could not be fetched: {visible(answer.message).rstrip('.')}"
+    if 300 <= answer.status < 400:
+        place = next((text for name, text in answer.headers if name.lower() == "location"), "nowhere")
+        return (
+            f"answered {answer.status} with a redirect to {visible(place, limit=200)}, which is not followed "
+            "(our choice: Plivo documents no following)"
+        )
+    if not 200 <= answer.status < 300:
+        return f"answered {answer.status} {_phrase(answer.status)}".rstrip()
+    if isinstance(answer, MediaLoaded) and answer.undecodable is not None:
+        return f"cannot be played: {visible(answer.undecodable).rstrip('.')}"
+    return None
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
