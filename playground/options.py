@@ -1,0 +1,145 @@
+"""The options, each declared once: name, reading, default and help live on the field that holds the value.
+
+The command line, the environment (``IVR_PLAYGROUND_*``) and the config file are all read by these
+declarations (cli.md, "The call"), and the settings screen takes its texts from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Annotated, Any, get_type_hints
+
+from playground import option_values as values
+from playground.call.setup import Direction, Method
+
+Pairs = tuple[tuple[str, str], ...]
+
+ENVIRONMENT_PREFIX = "IVR_PLAYGROUND_"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting, wherever it may be written."""
+
+    name: str
+    """On the command line (``--map-host``) and in the config file (``map-host``)."""
+    read: Callable[[str], Any]
+    """Reads one value from text; raises ``ValueError`` with what is wrong."""
+    help: str
+    """What it means, one line."""
+    metavar: str = ""
+    field: str = ""
+    """The attribute that holds the value."""
+    default: Any = None
+
+    @property
+    def many(self) -> bool:
+        """True when it may be given several times; the value is a tuple then."""
+        return isinstance(self.default, tuple)
+
+    @property
+    def flag(self) -> bool:
+        """True for a yes or no."""
+        return self.read is values.switch
+
+    @property
+    def environment(self) -> str:
+        """The environment variable's name."""
+        return ENVIRONMENT_PREFIX + self.name.upper().replace("-", "_")
+
+    @property
+    def paired(self) -> bool:
+        """True when each value is a KEY and a VALUE."""
+        return self.read in (values.pair, values.header, values.host_pair)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOptions:
+    """How calls are made (cli.md, "The call"). Values are already checked."""
+
+    from_number: Annotated[
+        str, Option("from", values.number, "the caller: digits with country code, or a sip: address", "N")
+    ] = "14155550100"
+    to_number: Annotated[str, Option("to", values.number, "the called party, written likewise", "N")] = (
+        "14155550199"
+    )
+    direction: Annotated[
+        Direction, Option("direction", values.one_of("inbound", "outbound"), "inbound or outbound", "WAY")
+    ] = "inbound"
+    method: Annotated[
+        Method,
+        Option("method", values.one_of("POST", "GET"), "of answer and fallback URL: POST or GET", "METHOD"),
+    ] = "POST"
+    params: Annotated[
+        Pairs, Option("param", values.pair, "an extra request parameter; repeatable", "KEY=VALUE")
+    ] = ()
+    sip_headers: Annotated[
+        Pairs, Option("sip-header", values.pair, "a SIP header, sent as X-PH-NAME; repeatable", "NAME=VALUE")
+    ] = ()
+    http_headers: Annotated[
+        Pairs, Option("header", values.header, "an HTTP header of every request; repeatable", "NAME=VALUE")
+    ] = ()
+    hangup_url: Annotated[
+        str | None, Option("hangup-url", values.url, "told when the call has ended", "URL")
+    ] = None
+    fallback_url: Annotated[
+        str | None, Option("fallback-url", values.url, "asked when the answer URL fails", "URL")
+    ] = None
+    ring_url: Annotated[
+        str | None, Option("ring-url", values.url, "told when an outbound call rings", "URL")
+    ] = None
+    auth_id: Annotated[
+        str | None, Option("auth-id", values.text, "the account's id, sent as ParentAuthID", "ID")
+    ] = None
+    timeout_s: Annotated[
+        float, Option("timeout", values.seconds, "seconds that a try of a request may take, normally 15", "S")
+    ] = 15.0
+    host_map: Annotated[
+        Pairs,
+        Option(
+            "map-host",
+            values.host_pair,
+            "requests for a public host go to a local one; repeatable",
+            "PUBLIC=LOCAL",
+        ),
+    ] = ()
+    allowed_hosts: Annotated[
+        tuple[str, ...],
+        Option("allow-host", values.host, "a further host that may be asked, * for any; repeatable", "HOST"),
+    ] = ()
+    strict: Annotated[
+        bool, Option("strict", values.switch, "fail where a strict reading of the reference would")
+    ] = False
+    lenient: Annotated[
+        bool, Option("lenient", values.switch, "skip unknown elements instead of refusing the document")
+    ] = False
+    insecure: Annotated[bool, Option("insecure", values.switch, "skip TLS verification")] = False
+    plus: Annotated[bool, Option("plus", values.switch, "send numbers with a leading +")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuiOptions:
+    """How the terminal app looks and sounds: table ``[tui]`` of the config file."""
+
+    theme: Annotated[str, Option("theme", values.text, "the theme's name; empty: the app's own", "NAME")] = ""
+    voice: Annotated[
+        str, Option("voice", values.text, "a local voice for every prompt; empty: the nearest", "NAME")
+    ] = ""
+    speech_rate: Annotated[
+        float, Option("speech-rate", values.factor, "speed of speech relative to normal, 0.5 to 2", "FACTOR")
+    ] = 1.0
+    volume: Annotated[float, Option("volume", values.fraction, "loudness, 0 to 1", "FRACTION")] = 1.0
+    muted: Annotated[bool, Option("muted", values.switch, "no sound at all")] = False
+    telephone: Annotated[bool, Option("telephone", values.switch, "sound as a telephone carries it")] = False
+
+
+@cache
+def options_of(settings: type) -> tuple[Option, ...]:
+    """The options declared on ``CallOptions`` or ``TuiOptions``, in order."""
+    hints = get_type_hints(settings, include_extras=True)
+    return tuple(
+        replace(hints[item.name].__metadata__[0], field=item.name, default=item.default)
+        for item in fields(settings)
+    )

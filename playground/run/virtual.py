@@ -1,0 +1,190 @@
+"""The driver of calls without a screen: one loop, one branch an effect, a clock that jumps.
+
+Theory: what is going to happen stands in an agenda. The clock jumps to the earliest happening, which is
+handed to the interpreter, whose effects put new ones in. Requests are real and run side by side: before
+the clock may move on, all that are under way are awaited, and an outcome happens at the time it was sent
+plus the real seconds it took. So a slow server is seen in ``at``, and a timer that falls due before its
+response fires first. With ``RealPace`` the same loop waits for every happening instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from playground.call.effects import (
+    CancelTimer,
+    Effect,
+    EndCall,
+    PlayPrompt,
+    SendRequest,
+    StartTimer,
+    StopPrompt,
+    WriteLog,
+)
+from playground.call.entries import Entry
+from playground.call.events import (
+    CallerHungUp,
+    CallPlaced,
+    Event,
+    FetchFailure,
+    MediaLoaded,
+    PromptFinished,
+    PromptStarted,
+    RequestFailed,
+    ResponseReceived,
+    TimerFired,
+)
+from playground.call.interpreter import Call
+from playground.call.setup import CallSetup
+from playground.run.agenda import Agenda
+from playground.run.pace import JumpingPace, Pace
+from playground.run.scripted_caller import ScriptedCaller
+
+FAREWELL_S = 2.0
+"""After an interruption: how long requests, the hangup URL's among them, may still take, real seconds."""
+
+Outcome = ResponseReceived | RequestFailed | MediaLoaded
+Fetch = Callable[[SendRequest], Awaitable[Outcome]]
+"""Performs a request. The driver sets the outcome's ``at`` from its ``elapsed_ms``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """How a call came out."""
+
+    failed: bool
+    """True when Plivo would have ended it with a 70xx or 80xx code."""
+    interrupted: bool
+    """True when the user stopped it; the log is whole all the same."""
+    seconds: float
+    """The call's clock at the last happening."""
+
+
+class VirtualDriver:
+    """Runs one call to its end. Make a new one for each call."""
+
+    def __init__(
+        self,
+        setup: CallSetup,
+        *,
+        fetch: Fetch,
+        caller: ScriptedCaller,
+        on_entry: Callable[[Entry], None],
+        pace: Pace | None = None,
+    ) -> None:
+        """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps."""
+        self._call = Call(setup)
+        self._fetch = fetch
+        self._caller = caller
+        self._on_entry = on_entry
+        self._pace = pace or JumpingPace()
+        self._now = 0.0
+        self._agenda = Agenda()
+        self._timers: dict[str, int] = {}
+        self._prompts: dict[int, tuple[int, ...]] = {}
+        self._requests: dict[asyncio.Task[Outcome], tuple[SendRequest, float]] = {}
+
+    async def run(self) -> CallResult:
+        """Make the call; returns when it has ended and every request has come out.
+
+        Cancelled (Ctrl+C), it has the caller hang up, tells the hangup URL and returns soon.
+        """
+        interrupted = False
+        self._pace.begin()
+        try:
+            self._take(CallPlaced(0.0))
+            while self._agenda or self._requests:
+                await self._next()
+            if not self._call.ended:
+                raise RuntimeError(f"the call has not ended, yet nothing is going to happen at {self._now} s")
+        except asyncio.CancelledError:
+            interrupted = True
+            await self._say_farewell()
+        finally:
+            for task in self._requests:
+                task.cancel()
+        return CallResult(self._call.failed, interrupted, self._now)
+
+    async def _next(self) -> None:
+        due = self._agenda.due()
+        if due is None or due > self._now:
+            await self._pace.wait(due, self._requests.keys())
+            self._collect()
+            due = self._agenda.due()
+            if due is None or not self._pace.has_come(due):
+                return
+        event = self._agenda.take()
+        self._now = max(self._now, event.at)
+        self._take(event)
+
+    def _collect(self) -> None:
+        """Plan the outcomes that have arrived, at the time they happened."""
+        for task in [task for task in self._requests if task.done()]:
+            _, sent = self._requests.pop(task)
+            outcome = task.result()
+            self._agenda.plan(replace(outcome, at=max(self._now, sent + outcome.elapsed_ms / 1000)))
+
+    async def _say_farewell(self) -> None:
+        if (task := asyncio.current_task()) is not None:
+            task.uncancel()
+        self._now = self._pace.now(self._now)
+        if not self._call.ended:
+            self._take(CallerHungUp(self._now))
+        if self._requests:
+            await asyncio.wait(self._requests.keys(), timeout=FAREWELL_S)
+        self._collect()
+        for request, _ in self._requests.values():
+            given_up = "The request was given up, because the user stopped the call."
+            self._agenda.plan(
+                RequestFailed(self._now, request.request_id, FetchFailure.CUT, given_up, FAREWELL_S * 1000)
+            )
+        while self._agenda:
+            event = self._agenda.take()
+            self._now = max(self._now, event.at)
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        for effect in self._call.handle(event):
+            self._perform(effect)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case WriteLog(entry):
+                self._on_entry(entry)
+                for event in self._caller.react(entry, self._now):
+                    self._agenda.plan(event)
+            case StartTimer(timer, seconds):
+                self._cancel_timer(timer)
+                self._timers[timer] = self._agenda.plan(TimerFired(self._now + seconds, timer))
+            case CancelTimer(timer):
+                self._cancel_timer(timer)
+            case PlayPrompt():
+                self._play(effect)
+            case StopPrompt(prompt_id):
+                for ticket in self._prompts.pop(prompt_id, ()):
+                    self._agenda.drop(ticket)
+            case SendRequest():
+                task = asyncio.ensure_future(self._fetch(effect))
+                self._requests[task] = (effect, self._now)
+            case EndCall():
+                self._agenda.keep(lambda event: isinstance(event, Outcome))
+            case _:
+                assert_never(effect)
+
+    def _cancel_timer(self, timer: str) -> None:
+        if (ticket := self._timers.pop(timer, None)) is not None:
+            self._agenda.drop(ticket)
+
+    def _play(self, effect: PlayPrompt) -> None:
+        """Plan a prompt's start and end; nothing is told of one that sounds along with others."""
+        if effect.overlay:
+            return
+        seconds = effect.prompt.seconds
+        tickets = [self._agenda.plan(PromptStarted(self._now, effect.prompt_id, seconds))]
+        if effect.loop > 0:
+            finished = PromptFinished(self._now + seconds * effect.loop, effect.prompt_id)
+            tickets.append(self._agenda.plan(finished))
+        self._prompts[effect.prompt_id] = tuple(tickets)
