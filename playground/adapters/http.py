@@ -1,0 +1,238 @@
+"""Requests as Plivo makes them, by httpx: no cookies, no redirects, no proxies, one budget for a try.
+
+httpx's transport is used without the browser manners of its client; the library itself is imported
+at the first request, because that takes a fifth of a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes, urlencode
+
+from playground import __version__
+from playground.adapters.http_body import Body, Progress
+from playground.adapters.http_failures import FetchError, bad_url, failure, timed_out
+from playground.hostile_text import visible_line
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+__all__ = ["FetchError", "Fetched", "HttpClient", "Progress", "warm_up"]
+
+USER_AGENT = f"ivr-playground/{__version__}"
+"""Sent with every request; Plivo's own is not documented (plivo-xml.md 1.2)."""
+IDLE_S = 1.5
+"""How long an unused connection is kept: less than any common server does, so that no request is
+lost on a connection that the server is just closing."""
+_HOST_NAME = re.compile(rb"([\w~-]{1,63}\.)*[\w~-]{1,63}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole response, whatever its status."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Names as sent, in order; control characters made visible."""
+    content_type: str
+    """The Content-Type header as sent, or empty."""
+    body: bytes
+    """Content coding undone."""
+    elapsed_s: float
+    """From the start of the try to the body's last byte."""
+
+
+def warm_up() -> None:
+    """Import all that a request needs; for a thread that has time before the first one."""
+    asyncio.run(_import_parts())
+
+
+async def _import_parts() -> None:
+    import anyio
+    import anyio.streams.tls
+    import h11  # noqa: F401
+    import httpcore  # noqa: F401
+    import httpx  # noqa: F401
+
+    await anyio.sleep(0)  # imports the part for this kind of event loop
+
+
+class HttpClient:
+    """Sends requests and reads responses, connections kept alive; one for an app or a run.
+
+    Belongs to one event loop. Close it with :meth:`aclose`, or use it as an async context manager.
+    """
+
+    def __init__(self, *, verify: bool | ssl.SSLContext = True, user_agent: str = USER_AGENT) -> None:
+        self._verify = verify
+        self._transports: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._headers = (
+            (b"User-Agent", user_agent.encode()),
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", b"gzip, deflate"),
+        )
+
+    async def __aenter__(self) -> HttpClient:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections; the client may be used again."""
+        transports, self._transports = list(self._transports.values()), {}
+        for transport in transports:
+            await transport.aclose()
+
+    async def fetch(
+        self,
+        *,
+        method: str,
+        url: str,
+        params: Sequence[tuple[str, str]],
+        headers: Iterable[tuple[str, str]],
+        timeout_s: float,
+        max_bytes: int,
+        host_header: str | None = None,
+        on_progress: Progress | None = None,
+    ) -> Fetched:
+        """Send one request and read its whole response; redirects are not followed.
+
+        GET adds ``params`` to the URL's own query, other methods send them as a form body.
+        ``timeout_s`` bounds all phases together, ``max_bytes`` the body received and decoded.
+        ``host_header`` replaces the Host that follows from the URL. Raises :class:`FetchError`.
+        """
+        import httpx
+
+        request = self._request(method, url, params, headers, host_header)
+        place = _place(request.url)
+        transport = await self._transport(request.url.scheme)
+        connected = False
+
+        async def trace(step: str, _: dict[str, Any]) -> None:
+            nonlocal connected
+            connected = connected or step.startswith("http11.")
+
+        request.extensions["trace"] = trace
+        body = Body(place, max_bytes)
+        started = perf_counter()
+        try:
+            async with asyncio.timeout(timeout_s):
+                response = await transport.handle_async_request(request)
+                content = await body.read(response, on_progress)
+        except FetchError as error:
+            error.elapsed_s = perf_counter() - started
+            raise
+        except TimeoutError:
+            late = timed_out(place, timeout_s, connected=connected, received=body.received)
+            late.elapsed_s = perf_counter() - started
+            raise late from None
+        except (httpx.TransportError, OSError, UnicodeError) as error:
+            told = failure(error, place, connected=connected, received=body.received)
+            told.elapsed_s = perf_counter() - started
+            raise told from error
+        return _fetched(response, content, perf_counter() - started)
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: Sequence[tuple[str, str]],
+        headers: Iterable[tuple[str, str]],
+        host_header: str | None,
+    ) -> httpx.Request:
+        import httpx
+
+        body = b""
+        sent = [(name.encode(), value.encode()) for name, value in headers]
+        given = {name.lower() for name, _ in sent}
+        if method.upper() == "GET":
+            url = _with_query(url, params)
+        else:
+            body = urlencode(params).encode()
+            if b"content-type" not in given:
+                sent.append((b"Content-Type", b"application/x-www-form-urlencoded"))
+        target = _target(url)
+        if host_header is not None and b"host" not in given:
+            sent.insert(0, (b"Host", host_header.encode()))
+        if target.userinfo and b"authorization" not in given:
+            sent.append((b"Authorization", _basic(target.userinfo)))
+        sent.extend(header for header in self._headers if header[0].lower() not in given)
+        return httpx.Request(method, target, headers=sent, content=body)
+
+    async def _transport(self, scheme: str) -> httpx.AsyncHTTPTransport:
+        if scheme not in self._transports:
+            await _import_parts()  # not in the time of the first request
+            self._transports[scheme] = _new_transport(self._verify if scheme == "https" else None)
+        return self._transports[scheme]
+
+
+def _new_transport(verify: bool | ssl.SSLContext | None) -> httpx.AsyncHTTPTransport:
+    """A pool of connections; with ``None`` never asked for TLS, so no certificates are loaded."""
+    import ssl
+
+    import httpx
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if verify is None else verify
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=10, keepalive_expiry=IDLE_S)
+    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+
+
+def _target(url: str) -> httpx.URL:
+    import httpx
+
+    try:
+        target = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise bad_url(url, visible_line(str(error)).rstrip(".")) from error
+    if target.scheme not in ("http", "https"):
+        raise bad_url(url, "it must start with http:// or https://")
+    if not target.host:
+        raise bad_url(url, "it names no host")
+    if ":" not in target.host and not _HOST_NAME.fullmatch(target.raw_host):
+        raise bad_url(url, "its host is not a host name")
+    if target.port is not None and not 0 < target.port < 65536:
+        raise bad_url(url, "the port must be 1 to 65535")
+    return target
+
+
+def _basic(userinfo: bytes) -> bytes:
+    name, _, password = userinfo.partition(b":")
+    return b"Basic " + b64encode(unquote_to_bytes(name) + b":" + unquote_to_bytes(password))
+
+
+def _with_query(url: str, params: Sequence[tuple[str, str]]) -> str:
+    """The URL with fields added behind its own query, which stays as written."""
+    if not params:
+        return url
+    url, hash_mark, fragment = url.partition("#")
+    joint = "" if url.endswith(("?", "&")) else "&" if "?" in url else "?"
+    return f"{url}{joint}{urlencode(params)}{hash_mark}{fragment}"
+
+
+def _place(url: httpx.URL) -> str:
+    port = url.port or (443 if url.scheme == "https" else 80)
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return visible_line(f"{host}:{port}")
+
+
+def _fetched(response: httpx.Response, body: bytes, elapsed_s: float) -> Fetched:
+    headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return Fetched(response.status_code, headers, content_type, body, elapsed_s)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return visible_line(text)
