@@ -1,0 +1,65 @@
+"""The one declaration of Plivo's elements and attributes; parsing, checking and help derive from it.
+
+The facts stand in ``schema_sound``, ``schema_input``, ``schema_flow``, ``schema_dial``,
+``schema_rooms``, ``schema_multi_party`` and ``schema_media``; here they become one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from playground.document.schema_dial import DIAL_ELEMENTS
+from playground.document.schema_flow import FLOW_ELEMENTS
+from playground.document.schema_input import INPUT_ELEMENTS
+from playground.document.schema_media import MEDIA_ELEMENTS
+from playground.document.schema_multi_party import MULTI_PARTY_ELEMENTS
+from playground.document.schema_rooms import ROOM_ELEMENTS
+from playground.document.schema_sound import SOUND_ELEMENTS
+from playground.document.spec import AttributeSpec, ElementSpec
+
+__all__ = ["ELEMENTS", "LOOK_ALIKES", "ROOT", "AttributeSpec", "ElementSpec"]
+
+ROOT = "Response"
+"""Name of the root element."""
+
+
+def _with_parents(specs: tuple[ElementSpec, ...]) -> Mapping[str, ElementSpec]:
+    parents: dict[str, list[str]] = {spec.name: [] for spec in specs}
+    for spec in specs:
+        for child in (*spec.children, *spec.children_sdk_only):
+            parents[child].append(spec.name)
+    return MappingProxyType({spec.name: replace(spec, parents=tuple(parents[spec.name])) for spec in specs})
+
+
+ELEMENTS: Mapping[str, ElementSpec] = _with_parents(
+    FLOW_ELEMENTS
+    + SOUND_ELEMENTS
+    + INPUT_ELEMENTS
+    + DIAL_ELEMENTS
+    + ROOM_ELEMENTS
+    + MULTI_PARTY_ELEMENTS
+    + MEDIA_ELEMENTS
+)
+"""Every element of Plivo's voice XML by its name (plivo-xml.md 2)."""
+
+LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
+    {
+        "Say": "Use Speak.",
+        "Gather": "Use GetInput or GetDigits.",
+        "Pause": "Use Wait.",
+        "Reject": 'Use <Hangup reason="rejected"/>.',
+        "Sip": "Use User inside Dial.",
+        "Client": "Use User inside Dial.",
+        "Parameter": "Take it out: Plivo has nothing like it.",
+        "Enqueue": "Take it out: Plivo has nothing like it.",
+        "Leave": "Take it out: Plivo has nothing like it.",
+        "GetSpeech": "Use <GetInput inputType=\"speech\">: the name is Plivo's predecessor's.",
+        "Notify": "Take it out: only Plivo's predecessor knew it.",
+        "SIPTransfer": "Use User inside Dial: the name is Plivo's predecessor's.",
+        "AgentHoldMusic": "Use the attribute agentHoldMusicUrl of MultiPartyCall.",
+        "CustomerHoldMusic": "Use the attribute customerHoldMusicUrl of MultiPartyCall.",
+    }
+)
+"""Names that look right but are not Plivo's, and what to do about them (plivo-xml.md 2.17, 2.12)."""

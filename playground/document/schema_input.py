@@ -1,0 +1,186 @@
+"""The declaration, part two: what the caller answers. GetDigits and GetInput (plivo-xml.md 2.5, 2.6)."""
+
+from __future__ import annotations
+
+from playground.document.attributes import (
+    FINISH_ON_KEY,
+    LOG,
+    REDIRECT,
+    action,
+    action_method,
+    flag,
+    method,
+    url,
+)
+from playground.document.spec import AttributeSpec, BadValue, ElementSpec, Evidence, Kind, When, named
+
+_SPEECH = When("inputType", ("speech", "dtmf speech"))
+_DTMF = When("inputType", ("dtmf", "dtmf speech"))
+
+GET_DIGITS = ElementSpec(
+    name="GetDigits",
+    summary="Plays its children and collects keys; a key pressed meanwhile stops them and counts.",
+    section="2.5",
+    children=("Speak", "Play"),
+    children_sdk_only=("Wait",),
+    attributes=named(
+        action("Where the digits are sent; without input it is not called."),
+        action_method(),
+        AttributeSpec(
+            name="timeout",
+            kind=Kind.INT,
+            unit="s",
+            default="5",
+            minimum=1,
+            below=BadValue.REFUSE,
+            meaning="How long the first key is waited for, from the end of the prompts.",
+        ),
+        AttributeSpec(
+            name="digitTimeout",
+            kind=Kind.INT,
+            unit="s",
+            default="2",
+            minimum=1,
+            meaning="How long each further key is waited for.",
+        ),
+        FINISH_ON_KEY,
+        AttributeSpec(
+            name="numDigits",
+            kind=Kind.INT,
+            default="99",
+            minimum=1,
+            maximum=99,
+            below=BadValue.REFUSE,
+            above=BadValue.CLAMP,
+            meaning="The input is complete as soon as it has this many keys.",
+        ),
+        AttributeSpec(
+            name="retries",
+            kind=Kind.INT,
+            default="1",
+            minimum=1,
+            below=BadValue.REFUSE,
+            meaning="How many attempts the caller has in all; each one plays the prompts again.",
+        ),
+        REDIRECT,
+        flag("playBeep", "Whether a beep follows the prompts."),
+        AttributeSpec(
+            name="validDigits",
+            kind=Kind.KEYS,
+            default="1234567890*#",
+            meaning="The keys that the caller may use.",
+        ),
+        url("invalidDigitsSound", "Sound file played after a key that may not be used."),
+        LOG,
+    ),
+    answers_call=True,
+)
+
+GET_INPUT = ElementSpec(
+    name="GetInput",
+    summary="Plays its children and collects keys or speech, whichever comes first.",
+    section="2.6",
+    children=("Speak", "Play"),
+    children_sdk_only=("Wait",),
+    attributes=named(
+        action("Where the input is sent; without input it is not called.", required=True),
+        action_method(),
+        AttributeSpec(
+            name="inputType",
+            kind=Kind.CHOICE,
+            default="dtmf speech",
+            choices=("dtmf", "speech", "dtmf speech"),
+            meaning="What is listened for. The default is not documented; both is our choice.",
+        ),
+        AttributeSpec(
+            name="executionTimeout",
+            kind=Kind.INT,
+            unit="s",
+            default="15",
+            minimum=5,
+            maximum=60,
+            meaning="How long is listened in all, from the end of the prompts.",
+        ),
+        AttributeSpec(
+            name="digitEndTimeout",
+            kind=Kind.INT,
+            unit="s",
+            default="auto",
+            minimum=2,
+            maximum=10,
+            choices=("auto",),
+            meaning="The pause after a key that ends keypad input; auto is 2 s here (our choice).",
+            applies=_DTMF,
+        ),
+        AttributeSpec(
+            name="speechEndTimeout",
+            kind=Kind.INT,
+            unit="s",
+            default="auto",
+            minimum=2,
+            maximum=10,
+            choices=("auto",),
+            meaning="The silence that ends spoken input; auto is 2 s here (our choice).",
+            applies=_SPEECH,
+        ),
+        FINISH_ON_KEY,
+        AttributeSpec(
+            name="numDigits",
+            kind=Kind.INT,
+            default="32",
+            minimum=1,
+            maximum=32,
+            meaning="Keypad input is complete as soon as it has this many keys.",
+        ),
+        AttributeSpec(
+            name="speechModel",
+            kind=Kind.CHOICE,
+            default="default",
+            choices=("default", "command_and_search", "phone_call", "telephony"),
+            meaning="The recogniser's model.",
+            applies=_SPEECH,
+        ),
+        AttributeSpec(
+            name="hints",
+            kind=Kind.LIST,
+            meaning="Phrases to expect: up to 500, 100 characters each, 10 000 in all.",
+            applies=_SPEECH,
+        ),
+        AttributeSpec(
+            name="language",
+            kind=Kind.LANGUAGE,
+            default="en-US",
+            meaning="The language the caller speaks.",
+            bad_value=BadValue.KEEP,
+            applies=_SPEECH,
+        ),
+        url(
+            "interimSpeechResultsCallback",
+            "Told what is understood meanwhile.",
+            applies=_SPEECH,
+        ),
+        method("interimSpeechResultsCallbackMethod", "interimSpeechResultsCallback"),
+        REDIRECT,
+        LOG,
+        flag("profanityFilter", "Whether swear words keep only their first letter.", applies=_SPEECH),
+        AttributeSpec(
+            name="startInputTimeout",
+            kind=Kind.INT,
+            unit="s",
+            minimum=1,
+            meaning="How long the caller may take to begin.",
+            evidence=Evidence.NEWEST_PAGE,
+        ),
+        AttributeSpec(
+            name="retries",
+            kind=Kind.INT,
+            default="1",
+            minimum=1,
+            meaning="How many attempts the caller has in all.",
+            evidence=Evidence.NEWEST_PAGE,
+        ),
+    ),
+    answers_call=True,
+)
+
+INPUT_ELEMENTS = (GET_DIGITS, GET_INPUT)
