@@ -1,0 +1,93 @@
+"""Everything the user can do, declared once: keys, footer, command palette and help are drawn from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Place = Literal["app", "call"]
+"""Where the action lives: everywhere, or on the screen of the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do."""
+
+    id: str
+    """Stable; users remap keys by it."""
+    keys: str
+    """Textual's key names, separated by commas."""
+    action: str
+    """Textual's action string."""
+    title: str
+    """A word or two, for the footer."""
+    help: str
+    """One sentence, for the palette and the help."""
+    place: Place = "call"
+    footer: bool = True
+    """False: not in the footer, for want of room or of interest."""
+    key_shown: str | None = None
+    """How the footer writes the key; ``None``: Textual's own way."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("call.place", "c", "call", "Call", "Call the answer URL."),
+    Action("call.hang-up", "h", "hang_up", "Hang up", "Hang up, as the caller."),
+    Action("call.redial", "r", "redial", "Redial", "Call again; every document is fetched afresh."),
+    Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it."),
+    Action("call.demo", "d", "demo", "Demo", "Call the built-in demo app."),
+    Action("view.follow", "f", "follow", "Follow", "Let the element tree follow the running element again."),
+    Action("sound.mute", "m", "mute", "Mute", "Silence all sound, or hear it again."),
+    Action("sound.louder", "plus,equals_sign", "volume(1)", "Louder", "Turn the sound up.", footer=False),
+    Action("sound.softer", "minus", "volume(-1)", "Softer", "Turn the sound down.", footer=False),
+    Action("sound.telephone", "t", "telephone", "Telephone", "Hear it as over a telephone line (300-3400 Hz), or in full."),
+    Action("call.beep", "b", "machine_beep", "Beep", "Let the far end's answering machine beep (for Wait beep)."),
+    Action("view.settings", "s,comma", "settings", "Settings", "Numbers, direction, parameters, voice: open the settings."),
+    Action("view.help", "question_mark,f1", "help", "Help", "Show or hide the help for what has the focus.", key_shown="?"),
+    Action("view.maximise", "x", "maximise", "Maximise", "Show only the pane that has the focus; Escape brings the rest back."),
+    Action("view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."),
+    Action("view.theme", "T", "change_theme", "Theme", "Choose another theme.", "app", footer=False),
+    Action("copy.uuid", "i", "copy_call_uuid", "Copy CallUUID", "Copy the CallUUID to the clipboard.", footer=False),
+    Action("copy.url", "y", "copy_url", "Copy URL", "Copy the answer URL to the clipboard.", footer=False),
+    Action("copy.request", "Y", "copy_request", "Copy request", "Copy the last request as a curl command.", footer=False),
+    Action("focus.elements", "e", "focus('elements')", "Elements", "Move the focus to the element tree.", footer=False),
+    Action("focus.conversation", "v", "focus('transcript')", "Conversation", "Move the focus to the conversation.", footer=False),
+    Action("focus.keypad", "p", "focus('keypad')", "Keypad", "Move the focus to the keypad.", footer=False),
+    Action("tab.xml", "f2", "tab('xml')", "XML", "Show the source of the document.", footer=False),
+    Action("tab.exchange", "f3", "tab('exchange')", "Request / Response", "Show requests and responses.", footer=False),
+    Action("tab.problems", "f4", "tab('problems')", "Problems", "Show what is wrong.", footer=False),
+    Action("tab.element", "f5", "tab('element')", "Element", "Show the selected element's attributes.", footer=False),
+)
+
+
+def bindings_of(place: Place) -> list[BindingType]:
+    """The key bindings of one place, in the footer's order."""
+    return [
+        Binding(
+            item.keys,
+            item.action,
+            item.title,
+            show=item.footer,
+            key_display=item.key_shown,
+            tooltip=item.help,
+            id=item.id,
+        )
+        for item in ACTIONS
+        if item.place == place
+    ]
+
+
+def as_markdown(actions: Iterable[Action] = ACTIONS) -> str:
+    """A table of keys and what they do, for the help and the documentation."""
+    rows = [f"| `{first_key(item)}` | {item.help} |" for item in actions]
+    return "\n".join(["| key | what it does |", "|---|---|", *rows])
+
+
+def first_key(action: Action) -> str:
+    """The key as it stands on the keyboard."""
+    names = {"plus": "+", "minus": "-", "question_mark": "?", "comma": ",", "equals_sign": "="}
+    key = action.keys.split(",")[0]
+    return names.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)

@@ -1,0 +1,236 @@
+"""The words of the conversation: what each log entry says to a person.
+
+Stated once, for the transcript on the screen and for the text of ``run`` alike. Wording is drawn
+from the entry and from the picture before it, never from anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from playground.call import entries
+from playground.call.view import CallView, Exchange, Line, LineKind
+from playground.document.model import Severity
+from playground.hostile_text import visible_line
+
+SIGNS: Mapping[LineKind, str] = MappingProxyType(
+    {
+        LineKind.STATUS: "●",
+        LineKind.SAID: "❝",
+        LineKind.SOUND: "♪",
+        LineKind.PRESSED: "▣",
+        LineKind.LOST: "∅",
+        LineKind.WAITING: "…",
+        LineKind.REQUEST: "→",
+        LineKind.RESPONSE: "←",
+        LineKind.PROBLEM: "!",
+    }
+)
+"""One sign a class, single-width, so that the classes can be told apart without colour."""
+LABELS: Mapping[LineKind, str] = MappingProxyType(
+    {
+        LineKind.STATUS: "call",
+        LineKind.SAID: "says",
+        LineKind.SOUND: "plays",
+        LineKind.PRESSED: "key",
+        LineKind.LOST: "lost",
+        LineKind.WAITING: "waits",
+        LineKind.REQUEST: "asks",
+        LineKind.RESPONSE: "gets",
+        LineKind.PROBLEM: "problem",
+    }
+)
+"""One word a class, for where there is room for it."""
+
+_URL_LIMIT = 200
+_TEXT_LIMIT = 4000
+
+_INPUT_ENDS = {
+    "num-digits": "that is all the digits",
+    "finish-key": "the finish key was pressed",
+    "digit-timeout": "no further key came",
+    "timeout": "the time ran out",
+    "speech-end": "the caller stopped speaking",
+    "hangup": "the call ended",
+    "invalid": "not a valid key",
+    "transfer": "the call was transferred",
+}
+_LOST = {
+    "lost": "lost, nobody listens now",
+    "invalid": "not a valid key here",
+}
+_SOURCES = {
+    "caller": "by the caller",
+    "xml": "by the document",
+    "callee": "by the called party",
+    "system": "by Plivo",
+}
+
+
+def line_of(entry: entries.Entry, view: CallView) -> Line | None:
+    """The line of conversation this entry adds after ``view``, or ``None`` when it adds none."""
+    match entry:
+        case entries.CallStarted():
+            return _line(entry, LineKind.STATUS, _call_started(entry))
+        case entries.CallStatus():
+            return _call_status(entry)
+        case entries.HttpRequest():
+            return _line(entry, LineKind.REQUEST, _request(entry))
+        case entries.HttpResponse():
+            return _response(entry, view)
+        case entries.ElementStarted():
+            return _element_started(entry)
+        case entries.Speak():
+            return _line(entry, LineKind.SAID, (_said(entry.text) or "(nothing to say)") + _times(entry.loop))
+        case entries.Play():
+            return _line(
+                entry, LineKind.SOUND, f"Plays {_url(entry.url)}, {entry.seconds:.1f} s{_times(entry.loop)}"
+            )
+        case entries.Dtmf():
+            return _line(
+                entry, LineKind.SOUND, f"Sends the tones {visible_line(entry.digits, limit=_URL_LIMIT)}"
+            )
+        case entries.Beep():
+            return _line(entry, LineKind.SOUND, "Beep")
+        case entries.InputOpened() if entry.attempt > 1:
+            return _line(entry, LineKind.WAITING, f"Asks again: attempt {entry.attempt} of {entry.attempts}")
+        case entries.InputWaiting():
+            return _line(entry, LineKind.WAITING, _waiting(entry))
+        case entries.InputDigit():
+            return _digit(entry)
+        case entries.InputFinished():
+            return _line(entry, LineKind.WAITING, _input_finished(entry))
+        case entries.Problem():
+            return _line(entry, LineKind.PROBLEM, _problem(entry), severity=entry.severity.value)
+        case entries.CallEnded():
+            return _line(entry, LineKind.STATUS, _ended(entry))
+    return None
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people write them: ``3 s``, ``2.5 s``, ``1 min 5 s``."""
+    if seconds < 60:
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def size(byte_count: int) -> str:
+    """Bytes as people write them; a KB is 1000 bytes."""
+    return f"{byte_count} B" if byte_count < 1000 else f"{byte_count / 1000:.1f} KB"
+
+
+def _line(entry: entries.LogEntry, kind: LineKind, text: str, *, severity: str | None = None) -> Line:
+    return Line(at=entry.at, kind=kind, text=text, severity=severity)
+
+
+def _url(url: str) -> str:
+    return visible_line(url, limit=_URL_LIMIT)
+
+
+def _said(text: str) -> str:
+    return visible_line(" ".join(text.split()), limit=_TEXT_LIMIT)
+
+
+def _times(loop: int) -> str:
+    if loop == 0:
+        return " (over and over)"
+    return f" ({loop} times)" if loop > 1 else ""
+
+
+def _call_started(entry: entries.CallStarted) -> str:
+    caller, called = visible_line(entry.from_), visible_line(entry.to)
+    return f"{visible_line(entry.direction).capitalize()} call from {caller} to {called}"
+
+
+def _call_status(entry: entries.CallStatus) -> Line | None:
+    words = {"ringing": "Ringing", "in-progress": "Answered"}.get(entry.status)
+    return None if words is None else _line(entry, LineKind.STATUS, words)
+
+
+def _request(entry: entries.HttpRequest) -> str:
+    text = f"{visible_line(entry.method)} {_url(entry.url)} ({entry.purpose})"
+    if (digits := entry.params.get("Digits")) is not None:
+        text += f" with Digits={visible_line(digits, limit=_URL_LIMIT) or '(none)'}"
+    if entry.sent_to is not None:
+        text += f", sent to {_url(entry.sent_to)}"
+    if entry.attempt > 1:
+        text += f", try {entry.attempt}"
+    return text
+
+
+def _response(entry: entries.HttpResponse, view: CallView) -> Line:
+    after = f"{entry.elapsed_ms:.0f} ms"
+    exchange = exchange_of(view, entry.id)
+    purpose = f"{exchange.request.purpose}: " if exchange and view.exchanges[-1] is not exchange else ""
+    if entry.error is not None:
+        message = visible_line(entry.error.get("message", "no response"), limit=_TEXT_LIMIT)
+        return _line(entry, LineKind.RESPONSE, f"{purpose}{message} ({after})", severity=Severity.ERROR.value)
+    kind = visible_line((entry.content_type or "no content type").split(";")[0].strip(), limit=80)
+    parts = [f"{purpose}{entry.status}", kind]
+    if entry.bytes is not None:
+        parts.append(size(entry.bytes))
+    failed = entry.status is None or not 200 <= entry.status < 300
+    severity = Severity.ERROR.value if failed else None
+    return _line(entry, LineKind.RESPONSE, " · ".join([*parts, after]), severity=severity)
+
+
+def exchange_of(view: CallView, request_id: int) -> Exchange | None:
+    """The newest exchange with that request id."""
+    return next((item for item in reversed(view.exchanges) if item.request.id == request_id), None)
+
+
+def _element_started(entry: entries.ElementStarted) -> Line | None:
+    attributes = entry.attributes
+    if entry.name == "Wait":
+        length = visible_line(attributes.get("length", "1"), limit=20)
+        return _line(entry, LineKind.SOUND, f"Waits {length} s in silence")
+    if entry.name == "Hangup" and (schedule := attributes.get("schedule")):
+        seconds = visible_line(schedule, limit=20)
+        return _line(entry, LineKind.STATUS, f"Hangs up in {seconds} s, the next elements run meanwhile")
+    return None
+
+
+def _waiting(entry: entries.InputWaiting) -> str:
+    if "digits" not in entry.accepts:
+        return f"Waits for speech, {duration(entry.timeout)}"
+    if entry.num_digits == 1:
+        what = "1 digit"
+    else:
+        what = f"up to {entry.num_digits} digits"
+        if entry.finish_on_key:
+            what += f" ending with {visible_line(entry.finish_on_key)}"
+    if "speech" in entry.accepts:
+        what += " or speech"
+    text = f"Waits for {what}, {duration(entry.timeout)}"
+    return f"{text}; a key cut the prompt short" if entry.barge_in else text
+
+
+def _digit(entry: entries.InputDigit) -> Line:
+    digit = visible_line(entry.digit, limit=8)
+    if entry.reason == "finish-key":
+        return _line(entry, LineKind.PRESSED, f"{digit} to finish")
+    if entry.accepted:
+        so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
+        return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")
+    why = _LOST.get(entry.reason or "lost", entry.reason or "lost")
+    return _line(entry, LineKind.LOST, f"{digit} {visible_line(why)}")
+
+
+def _input_finished(entry: entries.InputFinished) -> str:
+    why = _INPUT_ENDS.get(entry.reason, entry.reason)
+    if not entry.digits:
+        return f"No input: {why}"
+    return f"Input {visible_line(entry.digits, limit=_URL_LIMIT)}: {why}"
+
+
+def _problem(entry: entries.Problem) -> str:
+    message = visible_line(entry.message, limit=_TEXT_LIMIT)
+    return message if entry.line is None else f"{message} (line {entry.line})"
+
+
+def _ended(entry: entries.CallEnded) -> str:
+    by = _SOURCES.get(entry.hangup_source, "")
+    cause = f"{visible_line(entry.hangup_name)} ({entry.hangup_code})"
+    return f"Call {visible_line(entry.status)} after {duration(entry.duration)}: {cause}, ended {by}"

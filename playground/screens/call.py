@@ -1,0 +1,290 @@
+"""The screen of the call: arranges the panes, hands each picture to them, and the user's wishes on.
+
+Digits go to the call whatever has the focus, the URL bar alone excepted. Pictures are drawn at most 30
+times a second; none that was the newest when the burst ended is ever left undrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from playground.actions import ACTIONS, as_markdown, bindings_of
+from playground.call.view import CallView
+from playground.curl import curl_command
+from playground.session import Session
+from widgets.call_header import CallHeader, SoundState
+from widgets.detail_tabs import DetailTabs
+from widgets.element_tree import ElementTree
+from widgets.keypad import Keypad
+from widgets.outcome import Outcome
+from widgets.transcript import Transcript
+from widgets.url_bar import UrlBar
+
+REDRAW_S = 1 / 30
+"""Least time between two drawings, seconds."""
+DIGITS = frozenset("0123456789*#")
+
+
+class CallScreen(Screen[None]):
+    """Header, URL bar, elements, conversation, keypad, details, footer."""
+
+    HELP = f"""\
+# IVR Playground
+
+It calls your answer URL as Plivo would, and you are the caller. Digits `0-9 * #` are keys of the
+telephone, whatever has the focus; only in the URL bar they are text.
+
+{as_markdown(ACTIONS)}
+"""
+    BINDINGS = bindings_of("call")
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-short"), (32, "-medium"), (42, "-tall")]
+
+    @dataclass
+    class CallWanted(Message):
+        """The user wants a call; an empty URL means the demo."""
+
+        url: str
+        method: str
+
+    @dataclass
+    class SoundWanted(Message):
+        """The user wants the sound changed: ``mute``, ``telephone``, ``louder`` or ``softer``."""
+
+        change: str
+
+    class SettingsWanted(Message):
+        """The user wants the settings."""
+
+    class DemoWanted(Message):
+        """The user wants the built-in demo."""
+
+    def __init__(self, session: Session, *, url: str = "", method: str = "POST") -> None:
+        super().__init__()
+        self._session = session
+        self._shown = CallView()
+        self._newest = self._shown
+        self._pause: Timer | None = None
+        self._header = CallHeader(clock=session.now, id="header")
+        self._url_bar = UrlBar(url=url, method=method, id="url-bar")
+        self._elements = ElementTree(id="elements")
+        self._transcript = Transcript(id="transcript")
+        self._outcome = Outcome(id="outcome")
+        self._keypad = Keypad(clock=session.now, id="keypad")
+        self._details = DetailTabs(id="details")
+
+    def compose(self) -> ComposeResult:
+        """The panes; how they stand is the style sheet's business."""
+        self._elements.border_title = "Elements"
+        self._keypad.border_title = "Keypad"
+        self._details.border_title = "Details"
+        yield self._header
+        yield self._url_bar
+        with Container(id="panes"):
+            yield self._elements
+            with Vertical(id="conversation") as conversation:
+                conversation.border_title = "Conversation"
+                yield self._transcript
+                yield self._outcome
+            yield self._keypad
+            yield self._details
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Where the cursor stands when nothing has been said yet."""
+        if self._url_bar.url:
+            self._keypad.focus()
+        else:
+            self._url_bar.edit()
+
+    # What is shown
+
+    def show(self, view: CallView) -> None:
+        """Draw this moment of the call, now or within ``REDRAW_S``."""
+        self._newest = view
+        if self._pause is None:
+            self._draw()
+            self._pause = self.set_timer(REDRAW_S, self._pause_over)
+
+    def _pause_over(self) -> None:
+        self._pause = None
+        if self._newest is not self._shown:
+            self.show(self._newest)
+
+    def _draw(self) -> None:
+        before, view = self._shown, self._newest
+        self._shown = view
+        for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
+            pane.show(view)
+        self._keypad.show(view)
+        self._details.show(view)
+        if view.live != before.live or view.started is not before.started:
+            self.refresh_bindings()
+
+    def show_sound(self, sound: SoundState) -> None:
+        """Draw how the sound is set."""
+        self._header.show_sound(sound)
+
+    def show_target(self, url: str, method: str) -> None:
+        """Put the URL that is called in the bar, and the focus where keys are pressed."""
+        self._url_bar.url = url
+        self._url_bar.method = method
+        self._keypad.focus()
+
+    # What the user does
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits go to the call; ``character``, because the keypad star of a terminal is not named so."""
+        if event.character in DIGITS and event.character is not None and not self._url_bar.being_edited:
+            event.stop()
+            event.prevent_default()
+            self._keypad.press(event.character)
+
+    @on(Keypad.Pressed)
+    def _digit_pressed(self, event: Keypad.Pressed) -> None:
+        event.stop()
+        self._session.press(event.digit)
+
+    @on(ElementTree.Selected)
+    def _element_selected(self, event: ElementTree.Selected) -> None:
+        event.stop()
+        self._details.select(event.path)
+
+    @on(UrlBar.CallRequested)
+    def _call_requested(self, event: UrlBar.CallRequested) -> None:
+        event.stop()
+        self.action_call()
+
+    @on(UrlBar.HangUpRequested)
+    def _hang_up_requested(self, event: UrlBar.HangUpRequested) -> None:
+        event.stop()
+        self._session.hang_up()
+
+    @on(UrlBar.Left)
+    def _url_left(self, event: UrlBar.Left) -> None:
+        event.stop()
+        self._keypad.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Calling and hanging up show only when they can be done."""
+        live = self._shown.live
+        match action:
+            case "call":
+                return not live
+            case "hang_up" | "machine_beep":
+                return live
+            case "redial":
+                return self._shown.started is not None
+            case "demo":
+                return self._shown.started is None
+        return True
+
+    def action_call(self) -> None:
+        """Call what the URL bar says."""
+        if not self._url_bar.url:
+            self._url_bar.edit()
+            self.notify("Type the answer URL first, or press d outside the bar for the demo.", markup=False)
+            return
+        self.post_message(self.CallWanted(self._url_bar.url, self._url_bar.method))
+
+    action_redial = action_call
+
+    def action_hang_up(self) -> None:
+        """Hang up as the caller."""
+        self._session.hang_up()
+
+    def action_machine_beep(self) -> None:
+        """The far end beeps."""
+        self._session.machine_beep()
+
+    def action_demo(self) -> None:
+        """Call the demo."""
+        self.post_message(self.DemoWanted())
+
+    def action_edit_url(self) -> None:
+        """Put the cursor in the URL bar."""
+        self._url_bar.edit()
+
+    def action_follow(self) -> None:
+        """The tree follows the running element."""
+        self._elements.follow()
+
+    def action_mute(self) -> None:
+        """Silence, or sound again."""
+        self.post_message(self.SoundWanted("mute"))
+
+    def action_telephone(self) -> None:
+        """A telephone's sound, or the full one."""
+        self.post_message(self.SoundWanted("telephone"))
+
+    def action_volume(self, direction: int) -> None:
+        """Louder (1) or softer (-1)."""
+        self.post_message(self.SoundWanted("louder" if direction > 0 else "softer"))
+
+    def action_settings(self) -> None:
+        """Open the settings."""
+        self.post_message(self.SettingsWanted())
+
+    def action_focus(self, pane: str) -> None:
+        """Move the focus to a pane."""
+        self.query_one(f"#{pane}").focus()
+
+    def action_tab(self, tab: str) -> None:
+        """Show one of the tabs below."""
+        self._details.show_tab(tab)
+
+    def action_maximise(self) -> None:
+        """The focused pane alone, or all again."""
+        if self.maximized is not None:
+            self.minimize()
+        elif (pane := self._pane_of(self.focused)) is not None:
+            self.maximize(pane, container=False)
+
+    def _pane_of(self, widget: Widget | None) -> Widget | None:
+        panes = self.query_one("#panes")
+        while widget is not None and widget.parent is not panes:
+            widget = widget.parent if isinstance(widget.parent, Widget) else None
+        return widget
+
+    def action_zoom(self) -> None:
+        """A view for readers far away."""
+        self.toggle_class("-zoomed")
+        self._transcript.space_out(self.has_class("-zoomed"))
+
+    def action_copy_call_uuid(self) -> None:
+        """The CallUUID to the clipboard."""
+        started = self._shown.started
+        self._copy(started.call_uuid if started else "", "CallUUID")
+
+    def action_copy_url(self) -> None:
+        """The answer URL to the clipboard."""
+        self._copy(self._url_bar.url, "answer URL")
+
+    def action_copy_request(self) -> None:
+        """The last request to the clipboard."""
+        exchanges = self._shown.exchanges
+        self._copy(curl_command(exchanges[-1].request) if exchanges else "", "last request, as a curl command,")
+
+    def _copy(self, text: str, what: str) -> None:
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.notify(f"The {what} is on the clipboard.", markup=False, timeout=2)
+        else:
+            self.notify(f"There is no {what.split(',')[0]} yet.", markup=False, severity="warning", timeout=2)
+
+    def action_help(self) -> None:
+        """Show or hide the help panel."""
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.app.action_show_help_panel()

@@ -1,0 +1,51 @@
+"""May this host be asked? A document named one that is neither the answer URL's own nor this machine."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from playground.hostile_text import visible_line
+
+
+class HostQuestion(ModalScreen[bool]):
+    """Dismissed with True when the host may be requested."""
+
+    HELP = "The document wants to reach another host. **y** allows it, **n** or Escape refuses."
+    BINDINGS = [
+        Binding("y", "answer(True)", "Allow", id="host.allow"),
+        Binding("n,escape", "answer(False)", "Refuse", id="host.refuse"),
+    ]
+    AUTO_FOCUS = "#refuse"
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self._host = visible_line(host, limit=120)
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons."""
+        question = Content.assemble(
+            "This call wants to send a request to\n\n",
+            (f"  {self._host}", "bold $text-accent"),
+            "\n\nwhich is neither the answer URL's host nor this machine. It would learn the call's numbers "
+            "and digits.",
+        )
+        with Vertical(id="host-question") as box:
+            box.border_title = "Another host"
+            yield Static(question, markup=False)
+            with Horizontal():
+                yield Button("Allow (y)", id="allow", compact=True)
+                yield Button("Refuse (n)", id="refuse", compact=True)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """By mouse or Enter."""
+        event.stop()
+        self.dismiss(event.button.id == "allow")
+
+    def action_answer(self, allowed: bool) -> None:
+        """By key."""
+        self.dismiss(allowed)

@@ -1,0 +1,187 @@
+"""The call that the screen shows: placed, answered with keys, redialled; its entries folded to a picture.
+
+Knows no widget and no driver: a driver is made by the ``MakeCall`` handed in, and whoever shows the
+picture is told that there is a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from playground.call.entries import CallEnded, CallStarted, Entry, Problem
+from playground.call.setup import CallSetup
+from playground.call.showing import show
+from playground.call.view import CallView
+from playground.document.model import Severity
+from playground.errors import PlaygroundError
+from playground.hostile_text import visible_line
+
+HANG_UP_PATIENCE_S = 1.0
+"""How long a new call waits for the one before to be over, seconds."""
+
+
+class LiveCall(Protocol):
+    """A call being made in real time."""
+
+    async def run(self) -> None:
+        """Make the call, to its end and until the last request has been answered."""
+
+    def press(self, digit: str) -> None:
+        """The caller presses a key: one of ``0-9 * #``."""
+
+    def hang_up(self) -> None:
+        """The caller hangs up."""
+
+    def machine_beep(self) -> None:
+        """The far end's answering machine beeps."""
+
+    def now(self) -> float:
+        """The call's clock, seconds."""
+
+
+AskHost = Callable[[str], Awaitable[bool]]
+"""Asks the user whether a host may be requested."""
+
+
+class MakeCall(Protocol):
+    """Makes the driver of one call."""
+
+    def __call__(self, setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost) -> LiveCall:
+        """``on_entry`` is told every log entry as it happens, in the app's own event loop."""
+
+
+@dataclass(eq=False, slots=True)
+class _Placed:
+    """One placed call and its picture."""
+
+    view: CallView = field(default_factory=CallView)
+    live: LiveCall | None = None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Session:
+    """One call after another; the newest is the one shown."""
+
+    def __init__(
+        self,
+        make_call: MakeCall,
+        *,
+        ask_host: AskHost,
+        on_view: Callable[[CallView], None],
+        on_fault: Callable[[str], None],
+    ) -> None:
+        self._make_call = make_call
+        self._ask_host = ask_host
+        self._on_view = on_view
+        self._on_fault = on_fault
+        self._placed = _Placed()
+
+    @property
+    def view(self) -> CallView:
+        """The picture of the newest call."""
+        return self._placed.view
+
+    @property
+    def busy(self) -> bool:
+        """True from the moment a call is placed until it has ended."""
+        return self._placed.live is not None and not self._placed.over.is_set()
+
+    def now(self) -> float:
+        """The newest call's clock, seconds."""
+        live = self._placed.live
+        return live.now() if live is not None and not self._placed.over.is_set() else self.view.at
+
+    async def place(self, setup: CallSetup) -> None:
+        """Make a call; the one before is hung up first. Returns when all of it is over, and never raises."""
+        await self._end_the_one_before()
+        placed = self._placed = _Placed()
+        try:
+            placed.live = self._make_call(
+                setup, on_entry=lambda entry: self._take(placed, entry), ask_host=self._ask_host
+            )
+            await placed.live.run()
+        except PlaygroundError as error:
+            self._break_off(placed, setup, str(error), "call-not-placed")
+        except Exception as error:  # the outermost border: a fault of ours must not take the screen down
+            what = f"{type(error).__name__}: {error}"
+            sentence = f"The playground itself failed and the call broke off ({what}). Please report it."
+            self._break_off(placed, setup, sentence, "internal-error")
+        finally:
+            placed.over.set()
+
+    def press(self, digit: str) -> bool:
+        """Press a key of the telephone; ``False`` when there is no call."""
+        if not self.busy or self._placed.live is None:
+            return False
+        self._placed.live.press(digit)
+        return True
+
+    def hang_up(self) -> None:
+        """Hang up, if there is a call."""
+        if self.busy and self._placed.live is not None:
+            self._placed.live.hang_up()
+
+    def machine_beep(self) -> None:
+        """Let the far end's answering machine beep, if there is a call."""
+        if self.busy and self._placed.live is not None:
+            self._placed.live.machine_beep()
+
+    async def _end_the_one_before(self) -> None:
+        before = self._placed
+        if self.busy:
+            self.hang_up()
+            try:
+                async with asyncio.timeout(HANG_UP_PATIENCE_S):
+                    await before.over.wait()
+            except TimeoutError:
+                pass  # it goes on alone and is shown no more
+
+    def _take(self, placed: _Placed, entry: Entry) -> None:
+        placed.view = show(placed.view, entry)
+        if isinstance(entry, CallEnded):
+            placed.over.set()
+        if placed is self._placed:
+            self._on_view(placed.view)
+
+    def _break_off(self, placed: _Placed, setup: CallSetup, sentence: str, code: str) -> None:
+        sentence = visible_line(sentence, limit=500)
+        view = placed.view
+        at = view.at
+        if view.started is None:
+            self._take(placed, _started(setup))
+        if view.ended is None:
+            self._take(placed, Problem(seq=0, at=at, severity=Severity.ERROR, code=code, message=sentence))
+            self._take(placed, _failed(at, view.answered_at))
+        self._on_fault(sentence)
+
+
+def _started(setup: CallSetup) -> CallStarted:
+    return CallStarted(
+        seq=0,
+        at=0.0,
+        schema=1,
+        version="",
+        call_uuid=setup.call_uuid,
+        direction=setup.direction,
+        from_=setup.from_number,
+        to=setup.to_number,
+        answer_url=setup.answer_url,
+        started=setup.started.isoformat(),
+    )
+
+
+def _failed(at: float, answered_at: float | None) -> CallEnded:
+    return CallEnded(
+        seq=0,
+        at=at,
+        status="failed",
+        hangup_cause="UNKNOWN",
+        hangup_source="system",
+        duration=0.0 if answered_at is None else at - answered_at,
+        bill_duration=0,
+        hangup_code=0,
+        hangup_name="Broken off",
+    )

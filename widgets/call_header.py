@@ -1,0 +1,141 @@
+"""The head of the screen: the state of the call in one row, most important first.
+
+What does not fit is left out from the least important end, never cut in the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from playground.call.view import CallView
+from playground.hostile_text import visible_line
+
+__all__ = ["CallHeader"]
+
+STATUS = {
+    "idle": ("○", "No call", "idle"),
+    "calling": ("◔", "Calling", "ringing"),
+    "ringing": ("◔", "Ringing", "ringing"),
+    "in-progress": ("●", "In progress", "live"),
+    "completed": ("✓", "Completed", "done"),
+    "busy": ("■", "Busy", "failed"),
+    "failed": ("✗", "Failed", "failed"),
+    "timeout": ("✗", "Timed out", "failed"),
+    "no-answer": ("■", "No answer", "failed"),
+    "cancel": ("■", "Cancelled", "failed"),
+}
+"""Sign, words and look of each status (plivo-xml.md 6.3)."""
+GAP = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class SoundState:
+    """How the sound is set, for the head of the screen."""
+
+    volume: float = 1.0
+    muted: bool = False
+    telephone: bool = False
+    notice: str = ""
+    """Why nothing is heard, when the sound device cannot be had; else empty."""
+
+
+class CallHeader(Widget):
+    """Status, timer, who calls whom, direction, CallUUID, sound."""
+
+    DEFAULT_CSS = """
+    CallHeader {
+        height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    """
+
+    def __init__(self, *, clock: Callable[[], float] | None = None, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.clock = clock
+        """The call's clock, seconds; ``None``: time stands at the newest entry."""
+        self._view = CallView()
+        self._calling = False
+        self._sound = SoundState()
+
+    def on_mount(self) -> None:
+        """The timer moves while a call lives."""
+        self._ticker = self.set_interval(0.1, self.refresh, pause=True)
+
+    def show(self, view: CallView) -> None:
+        """Draw this moment of the call."""
+        self._view = view
+        if view.live and self.clock is not None:
+            self._ticker.resume()
+        else:
+            self._ticker.pause()
+        self.refresh()
+
+    def show_sound(self, sound: SoundState) -> None:
+        """Draw how the sound is set."""
+        self._sound = sound
+        self.refresh()
+
+    def render(self) -> Content:
+        """The row, as much of it as fits."""
+        width = self.content_size.width or self.size.width
+        left = self._status() + Content(GAP) + self._timer()
+        right = self._sound_words()
+        room = width - left.cell_length - (right.cell_length + 2 if right else 0)
+        for part in self._details():
+            if part.cell_length + len(GAP) > room:
+                break
+            left += Content(GAP) + part
+            room -= part.cell_length + len(GAP)
+        if not right or left.cell_length + right.cell_length + 2 > width:
+            return left
+        return left + Content(" " * (width - left.cell_length - right.cell_length)) + right
+
+    def _status(self) -> Content:
+        status = "calling" if self._view.live and self._view.status == "idle" else self._view.status
+        sign, words, look = STATUS.get(status, ("●", visible_line(status, limit=20), "live"))
+        style = {
+            "idle": "$foreground 70%",
+            "ringing": "bold $text-warning",
+            "live": "bold $text-success",
+            "done": "bold $foreground",
+            "failed": "bold $text-error",
+        }[look]
+        return Content.styled(f"{sign} {words}", style)
+
+    def _timer(self) -> Content:
+        view = self._view
+        if view.started is None:
+            return Content("")
+        now = view.at
+        if view.ended is not None:
+            now = view.ended.at
+        elif self.clock is not None:
+            now = max(view.at, self.clock())
+        since = view.answered_at if view.answered_at is not None else 0.0
+        tenths = max(0, int((now - since) * 10))
+        minutes, rest = divmod(tenths, 600)
+        return Content.styled(f"{minutes:02}:{rest // 10:02}.{rest % 10}", "bold")
+
+    def _details(self) -> list[Content]:
+        started = self._view.started
+        if started is None:
+            return []
+        caller, called = visible_line(started.from_, limit=40), visible_line(started.to, limit=40)
+        return [
+            Content.assemble(caller, (" → ", "$foreground 50%"), called),
+            Content.styled(visible_line(started.direction, limit=12), "$foreground 70%"),
+            Content.styled(visible_line(started.call_uuid, limit=40), "$foreground 50%"),
+        ]
+
+    def _sound_words(self) -> Content:
+        sound = self._sound
+        if sound.notice:
+            return Content.styled("no sound", "$text-warning")
+        if sound.muted:
+            return Content.styled("muted", "$text-warning")
+        words = f"vol {round(sound.volume * 100)}%"
+        return Content.styled(f"{words} telephone" if sound.telephone else words, "$foreground 50%")

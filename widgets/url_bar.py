@@ -1,0 +1,138 @@
+"""The bar with the answer URL: method, URL, and the button that calls or hangs up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Button, Input
+
+from playground.call.view import CallView
+from playground.hostile_text import visible_line
+
+__all__ = ["UrlBar"]
+
+
+class UrlBar(Horizontal):
+    """Method, answer URL, Call or Hang up."""
+
+    HELP = """\
+## Answer URL
+
+The URL your Plivo application would have. **Enter** calls it, **Escape** leaves the bar: while you
+type here, digits are text; anywhere else they are keys of the telephone.
+
+The method (POST, as Plivo's default, or GET) changes by Enter or a click.
+"""
+    DEFAULT_CSS = """
+    UrlBar {
+        height: 1; width: 1fr; padding: 0 1;
+        & > Button {
+            height: 1; min-width: 6; width: auto; border: none; padding: 0 1; line-pad: 0;
+            background: $surface; color: $foreground; text-style: bold;
+            &:hover, &:focus { background: $primary; color: $background; text-style: bold; background-tint: $background 0%; }
+        }
+        & > Input { width: 1fr; margin: 0 1; }
+        & > #call { min-width: 11; background: $success-muted; color: $text-success; }
+        &.-live > #call { background: $error-muted; color: $text-error; }
+        & > #call:hover, & > #call:focus { background: $success; color: $background; }
+        &.-live > #call:hover, &.-live > #call:focus { background: $error; color: $background; }
+    }
+    """
+    BINDINGS = [Binding("escape", "leave", "Leave the URL", id="url.leave")]
+
+    @dataclass
+    class CallRequested(Message):
+        """The user wants this URL called."""
+
+        url: str
+        method: str
+
+    class HangUpRequested(Message):
+        """The user wants the call to end."""
+
+    class Left(Message):
+        """The user is done editing."""
+
+    def __init__(self, *, url: str = "", method: str = "POST", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._live = False
+        self._method = Button(method, id="method", compact=True, tooltip="POST or GET")
+        self._input = Input(
+            visible_line(url), placeholder="http://127.0.0.1:5000/answer/", id="url", compact=True, select_on_focus=False
+        )
+        self._input.cursor_blink = False
+        self._call = Button("Call", id="call", compact=True)
+        for button in (self._method, self._call):
+            button.active_effect_duration = 0
+
+    def compose(self) -> ComposeResult:
+        """Method, URL, button."""
+        yield self._method
+        yield self._input
+        yield self._call
+
+    @property
+    def url(self) -> str:
+        """The URL as it stands in the bar."""
+        return self._input.value.strip()
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self._input.value = visible_line(url)
+
+    @property
+    def method(self) -> str:
+        """``POST`` or ``GET``."""
+        return str(self._method.label)
+
+    @method.setter
+    def method(self, method: str) -> None:
+        self._method.label = method
+
+    @property
+    def being_edited(self) -> bool:
+        """True while digits are text of the URL."""
+        return self._input.has_focus
+
+    def show(self, view: CallView) -> None:
+        """Draw this moment of the call."""
+        if view.live != self._live:
+            self._live = view.live
+            self.set_class(self._live, "-live")
+            self._call.label = "Hang up" if self._live else "Call"
+
+    def edit(self) -> None:
+        """Put the cursor in the URL."""
+        self._input.focus()
+        self._input.action_end()
+
+    @on(Button.Pressed, "#method")
+    def _other_method(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.method = "GET" if self.method == "POST" else "POST"
+
+    @on(Button.Pressed, "#call")
+    def _call_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if self._live:
+            self.post_message(self.HangUpRequested())
+        else:
+            self.post_message(self.CallRequested(self.url, self.method))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.CallRequested(self.url, self.method))
+
+    def action_leave(self) -> None:
+        """Stop editing."""
+        self.post_message(self.Left())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Very narrow: the button keeps its sign only."""
+        self.set_class(event.size.width < 50, "-tight")
