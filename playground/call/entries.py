@@ -233,7 +233,9 @@ class InputFinished(LogEntry):
     type: ClassVar[str] = "input.finished"
     path: str
     digits: str
-    reason: Literal["num-digits", "finish-key", "digit-timeout", "timeout", "speech-end", "hangup", "invalid", "transfer"]
+    reason: Literal[
+        "num-digits", "finish-key", "digit-timeout", "timeout", "speech-end", "hangup", "invalid", "transfer"
+    ]
     attempt: int
 
 

@@ -136,6 +136,17 @@ class MachineBeeped:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A driver has something to tell the user once: no sound device, no voice for a language."""
+
+    at: float
+    code: str
+    """Stable, kebab-case, like that of any problem."""
+    message: str
+    """One sentence."""
+
+
 Event = (
     CallPlaced
     | ResponseReceived
@@ -147,4 +158,5 @@ Event = (
     | DigitPressed
     | CallerHungUp
     | MachineBeeped
+    | Noticed
 )

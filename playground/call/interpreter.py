@@ -25,6 +25,7 @@ from playground.call.events import (
     Event,
     MachineBeeped,
     MediaLoaded,
+    Noticed,
     PromptFinished,
     PromptStarted,
     RequestFailed,
@@ -36,7 +37,7 @@ from playground.call.parameters import Leg, number
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
 from playground.call.web import Ask, Web
-from playground.document.model import Document, Element
+from playground.document.model import Document, Element, Severity
 from playground.document.schema import ELEMENTS
 
 KEYS = "0123456789*#"
@@ -104,6 +105,8 @@ class Call:
             case MachineBeeped():
                 if self._beep is not None:
                     self._beep()
+            case Noticed():
+                self.stage.problem(Severity.INFO, event.code, event.message)
             case _:
                 assert_never(event)
 

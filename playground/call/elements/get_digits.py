@@ -16,11 +16,11 @@ class GetDigits(KeyInput):
 
     def first_key_seconds(self) -> float:
         """``timeout``."""
-        return float(self.values.integer("timeout"))
+        return self.values.seconds("timeout")
 
     def next_key_seconds(self) -> float:
         """``digitTimeout``."""
-        return float(self.values.integer("digit_timeout"))
+        return self.values.seconds("digit_timeout")
 
     def result(self) -> Mapping[str, str]:
         """plivo-xml.md 3.3."""
@@ -44,7 +44,7 @@ class GetDigits(KeyInput):
         self.stage.start_timer(FIRST_DIGIT, self.first_key_seconds(), self._no_input)
 
     def key(self, key: str) -> None:
-        """The finish key wins over ``validDigits``; alone it is a failed attempt (plivo-xml.md 4, our choice)."""
+        """The finish key wins over ``validDigits``; alone it fails the attempt (plivo-xml.md 4, our choice)."""
         if key == self.finish_key:
             self.log_key(key, accepted=bool(self.digits), reason="finish-key")
             if self.digits:
@@ -52,7 +52,7 @@ class GetDigits(KeyInput):
             else:
                 self.close("finish-key")
                 self.fail_attempt()
-        elif key not in (self.values.string("valid_digits") or ""):
+        elif key not in self.values.keys("valid_digits"):
             self._invalid(key)
         else:
             self.collect(key)

@@ -25,7 +25,7 @@ class GetInput(KeyInput):
         self.accepts = tuple(
             name for kind, name in (("dtmf", "digits"), ("speech", "speech")) if kind in kinds
         )
-        self._start_seconds = self.values.optional_integer("start_input_timeout")
+        self._start_seconds = self.values.seconds_or_none("start_input_timeout")
 
     def start(self) -> None:
         """Say what is missing, then begin."""
@@ -41,8 +41,8 @@ class GetInput(KeyInput):
 
     def first_key_seconds(self) -> float:
         """``executionTimeout``, or ``startInputTimeout`` where that is shorter."""
-        execution = float(self.values.integer("execution_timeout"))
-        return execution if self._start_seconds is None else min(execution, float(self._start_seconds))
+        execution = self.values.seconds("execution_timeout")
+        return execution if self._start_seconds is None else min(execution, self._start_seconds)
 
     def next_key_seconds(self) -> float:
         """``digitEndTimeout``; ``auto`` is 2 s."""
@@ -59,8 +59,8 @@ class GetInput(KeyInput):
     def await_first_key(self) -> None:
         """Two timers: for the beginning of input, and for all of it."""
         if self._start_seconds is not None:
-            self.stage.start_timer(FIRST_DIGIT, float(self._start_seconds), self._no_input)
-        self.stage.start_timer(_EXECUTION, float(self.values.integer("execution_timeout")), self._time_is_up)
+            self.stage.start_timer(FIRST_DIGIT, self._start_seconds, self._no_input)
+        self.stage.start_timer(_EXECUTION, self.values.seconds("execution_timeout"), self._time_is_up)
 
     def key(self, key: str) -> None:
         """The finish key with nothing typed changes nothing (plivo-xml.md 4.2, our choice)."""

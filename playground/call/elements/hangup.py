@@ -13,26 +13,17 @@ class Hangup(Runner):
 
     def start(self) -> None:
         """A schedule that is no number skips the element, one below 1 ends the call at once."""
-        schedule = self.element.attributes.get("schedule")
-        if schedule is None:
-            self._hang_up(_REASONS.get(self.element.attributes.get("reason"), HANGUP_ELEMENT))
-            return
-        seconds = _whole_number(schedule)
-        if seconds is None:
+        seconds = self.values.seconds_or_none("schedule")
+        if self.values.skipped:
             self.finish("skipped")
+        elif seconds is None:
+            self._hang_up(_REASONS.get(self.values.string("reason"), HANGUP_ELEMENT))
         elif seconds <= 0:
             self._hang_up(HANGUP_ELEMENT)
         else:
-            self.line.schedule_hangup(float(seconds))
+            self.line.schedule_hangup(seconds)
             self.finish("done")
 
     def _hang_up(self, ending: Ending) -> None:
         self.leave("done")
         self.line.end(ending)
-
-
-def _whole_number(text: str) -> int | None:
-    try:
-        return int(text) if len(text) < 10 else None
-    except ValueError:
-        return None

@@ -48,7 +48,7 @@ class KeyInput(Runner):
         self.accepts: tuple[str, ...] = ("digits",)
         self.attempts = self.values.integer("retries")
         self.num_digits = self.values.integer("num_digits")
-        self.finish_key = self.values.string("finish_on_key")
+        self.finish_key = self.values.key("finish_on_key")
         self.is_masked = not self.values.boolean("log")
         self._sequence = PromptSequence(line, (), lambda: None)
 

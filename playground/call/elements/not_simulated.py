@@ -16,7 +16,7 @@ class NotSimulated(Runner):
         self.problem(
             Severity.WARNING,
             "not-simulated",
-            f"<{name}> is not simulated yet: nothing happens here and the call goes on with the next element.",
+            f"<{name}> is not simulated yet: the call goes on with the next element.",
         )
         self.finish("not-simulated")
 

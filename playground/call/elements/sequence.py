@@ -1,4 +1,4 @@
-"""Prompts in a row: the children of GetDigits, GetInput and PreAnswer, played in document order (plivo-xml.md 2.0)."""
+"""Prompts in a row: the children of GetDigits, GetInput and PreAnswer, in document order (plivo-xml.md 2.0)."""
 
 from __future__ import annotations
 

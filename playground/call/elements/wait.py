@@ -18,7 +18,7 @@ class Wait(Runner):
 
     def start(self) -> None:
         """Start the clock, and listen for what may end it early."""
-        self.stage.start_timer(_LENGTH, float(self.values.integer("length")), self._over)
+        self.stage.start_timer(_LENGTH, self.values.seconds("length"), self._over)
         if self.values.boolean("silence"):
             self._await_quiet()
             self.line.watch_noise(self._await_quiet)
@@ -33,7 +33,7 @@ class Wait(Runner):
         self.line.watch_beep(None)
 
     def _await_quiet(self) -> None:
-        self.stage.start_timer(_QUIET, self.values.integer("min_silence") / 1000, self._over)
+        self.stage.start_timer(_QUIET, self.values.seconds("min_silence"), self._over)
 
     def _over(self) -> None:
         self.stop()

@@ -1,0 +1,237 @@
+"""The driver of a call that is seen, heard and answered by a person: real seconds, real sound.
+
+Everything happens on the event loop: an event is handled at once and its effects performed, so a key
+silences a prompt before anything else can run. Sound threads report back through the loop. A prompt that
+cannot be spoken takes the time it would have taken; one notice says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+from playground.call.effects import (
+    CancelTimer,
+    Effect,
+    EndCall,
+    PlayPrompt,
+    SendRequest,
+    StartTimer,
+    StopPrompt,
+    WriteLog,
+)
+from playground.call.entries import CallStatus, Entry
+from playground.call.events import (
+    CallerHungUp,
+    CallPlaced,
+    DigitPressed,
+    Event,
+    MachineBeeped,
+    MediaLoaded,
+    Noticed,
+    PromptFinished,
+    PromptStarted,
+    RequestFailed,
+    ResponseReceived,
+    TimerFired,
+)
+from playground.call.interpreter import Call
+from playground.call.setup import CallSetup
+
+if TYPE_CHECKING:
+    from playground.adapters.sound.clip import Clip
+    from playground.run.heard_prompts import PromptSounds
+
+Outcome = ResponseReceived | RequestFailed | MediaLoaded
+Fetch = Callable[[SendRequest, Callable[[], float]], Awaitable[Outcome]]
+"""Performs a request; the second argument is the call's clock."""
+
+
+class Loudspeaker(Protocol):
+    """What the driver needs of the sound output."""
+
+    def play(
+        self,
+        clip: Clip,
+        *,
+        loop: int = 1,
+        on_started: Callable[[], None] | None = None,
+        on_finished: Callable[[], None] | None = None,
+    ) -> None:
+        """Sound a clip; callbacks come on another thread."""
+
+    def play_along(self, clip: Clip) -> None:
+        """Sound a clip on top of the rest."""
+
+    def cut(self) -> None:
+        """Silence the prompt."""
+
+    def key_tone(self, digit: str) -> None:
+        """Sound the keypad's feedback."""
+
+    def ring(self, on: bool) -> None:
+        """Begin or end the ringback tone."""
+
+
+class LiveCall:
+    """One call in real time. ``run`` it on the event loop; ``press`` and ``hang_up`` from the same loop."""
+
+    def __init__(
+        self,
+        setup: CallSetup,
+        *,
+        fetch: Fetch,
+        sound: Loudspeaker,
+        prompts: PromptSounds,
+        on_entry: Callable[[Entry], None],
+    ) -> None:
+        self._call = Call(setup)
+        self._fetch = fetch
+        self._sound = sound
+        self._prompts = prompts
+        self._on_entry = on_entry
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._began = 0.0
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._requests: set[asyncio.Task[None]] = set()
+        self._playing: dict[int, asyncio.Task[None]] = {}
+        self._heard: set[int] = set()
+        self._is_speechless = False
+        self._over = asyncio.Event()
+
+    @property
+    def ended(self) -> bool:
+        """True once the call is over; requests may still be under way."""
+        return self._call.ended
+
+    def now(self) -> float:
+        """The call's clock, seconds."""
+        return 0.0 if self._loop is None else self._loop.time() - self._began
+
+    async def run(self) -> None:
+        """Make the call; returns when it has ended and every request has come out."""
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        try:
+            self._feed(CallPlaced(0.0))
+            await self._over.wait()
+            while self._requests:
+                await asyncio.wait(self._requests)
+        finally:
+            self._fall_silent()
+            for task in self._requests:
+                task.cancel()
+
+    def press(self, digit: str) -> None:
+        """The caller presses one of ``0-9 * #``: heard at once, whatever it does."""
+        if not self._call.ended:
+            self._sound.key_tone(digit)
+            self._feed(DigitPressed(self.now(), digit))
+
+    def hang_up(self) -> None:
+        """The person on the phone hangs up."""
+        self._feed(CallerHungUp(self.now()))
+
+    def machine_beep(self) -> None:
+        """The far end's answering machine beeps (``Wait beep``)."""
+        self._feed(MachineBeeped(self.now()))
+
+    def notice(self, code: str, message: str) -> None:
+        """Tell the user something once, through the log."""
+        self._feed(Noticed(self.now(), code, message))
+
+    def _feed(self, event: Event) -> None:
+        for effect in self._call.handle(event):
+            self._perform(effect)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case WriteLog(entry):
+                if isinstance(entry, CallStatus):
+                    self._sound.ring(entry.status == "ringing")
+                self._on_entry(entry)
+            case StartTimer(timer, seconds):
+                self._start_timer(timer, seconds)
+            case CancelTimer(timer):
+                self._cancel_timer(timer)
+            case PlayPrompt():
+                task = asyncio.ensure_future(self._play(effect))
+                self._playing[effect.prompt_id] = task
+                task.add_done_callback(lambda _: self._playing.pop(effect.prompt_id, None))
+            case StopPrompt(prompt_id):
+                self._stop(prompt_id)
+            case SendRequest():
+                task = asyncio.ensure_future(self._send(effect))
+                self._requests.add(task)
+                task.add_done_callback(self._requests.discard)
+            case EndCall():
+                self._fall_silent()
+                self._over.set()
+            case _:
+                assert_never(effect)
+
+    def _start_timer(self, timer: str, seconds: float) -> None:
+        self._cancel_timer(timer)
+        assert self._loop is not None
+        self._timers[timer] = self._loop.call_later(seconds, self._fire, timer)
+
+    def _cancel_timer(self, timer: str) -> None:
+        if (handle := self._timers.pop(timer, None)) is not None:
+            handle.cancel()
+
+    def _fire(self, timer: str) -> None:
+        self._timers.pop(timer, None)
+        self._feed(TimerFired(self.now(), timer))
+
+    async def _send(self, effect: SendRequest) -> None:
+        self._feed(await self._fetch(effect, self.now))
+
+    async def _play(self, effect: PlayPrompt) -> None:
+        clip = await self._clip(effect)
+        if effect.overlay:
+            self._sound.play_along(clip)
+            return
+        self._sound.ring(False)
+        self._heard.add(effect.prompt_id)
+        started = partial(PromptStarted, prompt_id=effect.prompt_id, seconds=clip.seconds)
+        finished = partial(PromptFinished, prompt_id=effect.prompt_id)
+        self._sound.play(
+            clip,
+            loop=effect.loop,
+            on_started=partial(self._report, started),
+            on_finished=partial(self._report, finished),
+        )
+
+    async def _clip(self, effect: PlayPrompt) -> Clip:
+        from playground.adapters.sound.clip import silence
+        from playground.adapters.speech.engine import SpeechUnavailable
+
+        try:
+            return await self._prompts.clip_of(effect.prompt)
+        except SpeechUnavailable as error:
+            if not self._is_speechless:
+                self._is_speechless = True
+                self.notice("no-speech", f"{error} Prompts take the time they would take to say.")
+            return silence(effect.prompt.seconds)
+
+    def _report(self, event: Callable[..., Any]) -> None:
+        """Called on a sound thread; the loop may be gone by then."""
+        assert self._loop is not None
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: self._feed(event(at=self.now())))
+
+    def _stop(self, prompt_id: int) -> None:
+        if (task := self._playing.pop(prompt_id, None)) is not None:
+            task.cancel()
+        if prompt_id in self._heard:
+            self._sound.cut()
+
+    def _fall_silent(self) -> None:
+        for timer in list(self._timers):
+            self._cancel_timer(timer)
+        for task in self._playing.values():
+            task.cancel()
+        self._sound.ring(False)
+        self._sound.cut()
