@@ -1,0 +1,81 @@
+"""Hosts of URLs, and where a request for a public host really goes (cli.md, ``--map-host``).
+
+URLs are cut by the generic syntax of RFC 3986 and put together again unchanged, so that path and query
+reach the local app exactly as the document has them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+HostMap = tuple[tuple[str, str], ...]
+"""(public ``host`` or ``host:port``, local ``host``, ``host:port`` or base URL) pairs."""
+
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<user>[^\s@/?#\\]*@)?(?P<place>[^\s@/?#\\]*)(?P<rest>([/?#].*)?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOST_PORT = re.compile(
+    r"(?P<host>\[[0-9a-f:.]+\]|[^\s:/?#@*\\%\[\]]+)(?::(?P<port>\d{1,5})?)?", re.IGNORECASE
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class HostPort(NamedTuple):
+    """A host as compared: lower case, without brackets and without a closing dot."""
+
+    host: str
+    port: int | None
+    """``None`` when none is written."""
+
+
+def host_port(text: str) -> HostPort | None:
+    """``host``, ``host:port`` or ``[v6]:port`` taken apart; ``None`` when it is none of these."""
+    found = _HOST_PORT.fullmatch(text)
+    if found is None:
+        return None
+    host = found["host"].strip("[]").lower()
+    port = int(found["port"]) if found["port"] else None
+    return HostPort(host.removesuffix("."), port)
+
+
+def host_of(url: str) -> HostPort | None:
+    """Host and port, the scheme's own port filled in; ``None`` for anything but a plain http(s) URL."""
+    found = _URL.fullmatch(url)
+    if found is None:
+        return None
+    place = host_port(found["place"])
+    if place is None:
+        return None
+    return HostPort(place.host, place.port or _DEFAULT_PORTS[found["scheme"].lower()])
+
+
+def authority_of(url: str) -> str:
+    """What a Host header says of an http(s) URL: host and port as written, without user and password."""
+    found = _URL.fullmatch(url)
+    return found["place"] if found else ""
+
+
+def mapped_url(url: str, host_map: HostMap) -> str:
+    """Where a request for ``url`` really goes: its local twin by the first pair that fits, or itself.
+
+    A public ``host`` fits on any port, ``host:port`` on that one. The local side is asked over http
+    unless it names a scheme; its path, if any, goes before the URL's own.
+    """
+    found = _URL.fullmatch(url)
+    place = host_of(url)
+    if found is None or place is None:
+        return url
+    for public, local in host_map:
+        wanted = host_port(public)
+        if wanted is not None and wanted.host == place.host and wanted.port in (None, place.port):
+            return _base(local, found["user"] or "") + found["rest"]
+    return url
+
+
+def _base(local: str, user: str) -> str:
+    found = _URL.fullmatch(local)
+    if found is None:
+        return f"http://{user}{local.rstrip('/')}"
+    return f"{found['scheme'].lower()}://{user}{found['place']}{found['rest'].rstrip('/')}"
