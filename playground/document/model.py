@@ -89,7 +89,7 @@ class Element:
                 yield from item._texts()
 
     def walk(self) -> Iterator[Element]:
-        """This element and everything below it, in document order."""
+        """The element itself and everything below it, in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
