@@ -1,0 +1,164 @@
+"""The sound device, through sounddevice and PortAudio: one stream, left open during a call.
+
+What is known of PortAudio's manners is worked around here: devices without a clock are held back to
+real time, a device that dies in silence is noticed, and emptying its buffer is done only where it is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from playground.adapters.sound.clip import RATE
+from playground.adapters.sound.puller import NoSoundDevice, Render
+
+_RUN_AHEAD_S = 0.04
+_DRIFT = 0.005
+"""How much faster than the wall clock a device may run, as a share; a real one is far below."""
+
+# Emptying the buffer is quick on Linux. On macOS it may take seconds or deadlock (PortAudio #367,
+# #1174), on Windows nobody has measured it: there a smaller buffer must do.
+_LINUX = sys.platform.startswith("linux")
+CAN_FLUSH = _LINUX
+LATENCY_S = 0.08 if CAN_FLUSH else 0.04
+
+_MEND = {
+    "linux": "Install PortAudio: libportaudio2 on Debian and Ubuntu, portaudio on Fedora and Arch.",
+    "darwin": "Reinstall the sounddevice package: its wheel carries PortAudio.",
+    "win32": "Reinstall the sounddevice package: its wheel carries PortAudio.",
+}
+
+
+def load_sounddevice() -> Any:
+    """The sounddevice module. Raises ``NoSoundDevice`` where it, or PortAudio, is missing."""
+    try:
+        import sounddevice
+    except (ImportError, OSError) as error:
+        raise NoSoundDevice(
+            f"The PortAudio library cannot be loaded ({error}).", _MEND.get(sys.platform, "")
+        ) from error
+    return sounddevice
+
+
+def output_device_name() -> str:
+    """Name of the default output device and its driver. Raises ``NoSoundDevice`` when there is none."""
+    sd = load_sounddevice()
+    try:
+        device = sd.query_devices(kind="output")
+        driver = sd.query_hostapis(device["hostapi"])["name"]
+    except (sd.PortAudioError, ValueError) as error:
+        raise NoSoundDevice("This machine has no sound output device.") from error
+    return f"{device['name']} ({driver})"
+
+
+def open_device(render: Render) -> Device:
+    """The default output device, at rest. Raises ``NoSoundDevice``. No other stream may be open.
+
+    PortAudio's list of devices is frozen when it starts: it is read again where the default may have
+    changed since, and where it names no device that opens.
+    """
+    if not _LINUX and "sounddevice" in sys.modules:
+        _look_for_devices_again()
+    try:
+        return Device(render)
+    except NoSoundDevice:
+        _look_for_devices_again()
+        return Device(render)
+
+
+def _look_for_devices_again() -> None:
+    sd = load_sounddevice()
+    try:
+        # sounddevice has no public way to do this.
+        sd._terminate()
+        sd._initialize()
+    except sd.PortAudioError as error:
+        raise NoSoundDevice(f"PortAudio cannot be started ({error}).") from error
+
+
+class Device:
+    """The default output device with a stream on it. Raises ``NoSoundDevice`` when there is none to open."""
+
+    can_flush = CAN_FLUSH
+
+    def __init__(self, render: Render) -> None:
+        self.description = output_device_name()
+        self.pulls = 0
+        """How often it has called ``render``."""
+        self._render = render
+        self._pace = _Pace(LATENCY_S)
+        sd = load_sounddevice()
+        try:
+            self._stream = sd.OutputStream(
+                samplerate=RATE,
+                channels=1,
+                dtype="float32",
+                blocksize=0,
+                latency=LATENCY_S,
+                callback=self._fill,
+                extra_settings=_settings(sd, self.description),
+            )
+        except sd.PortAudioError as error:
+            raise NoSoundDevice(f"The sound device {self.description} cannot be opened ({error}).") from error
+        self.latency_s = float(self._stream.latency)
+
+    def hold(self) -> None:
+        """Stop and drop the device's buffer; 1-2 ms. Raises ``NoSoundDevice`` when it is gone."""
+        self._tell(self._stream.abort)
+
+    def resume(self) -> None:
+        """Start again with an empty buffer. Raises ``NoSoundDevice`` when it is gone."""
+        self._pace.start_again()
+        self._tell(self._stream.start)
+
+    def close(self) -> None:
+        """Close the stream, dropping what is not heard yet."""
+        sd = load_sounddevice()
+        try:
+            self._stream.abort()
+            self._stream.close()
+        except sd.PortAudioError:
+            return  # a device that is gone needs no closing
+
+    def _tell(self, action: Any) -> None:
+        sd = load_sounddevice()
+        try:
+            action()
+        except sd.PortAudioError as error:
+            raise NoSoundDevice(f"The sound device {self.description} is gone ({error}).") from error
+
+    def _fill(self, block: Any, frames: int, _times: Any, _status: Any) -> None:
+        """PortAudio's callback, on its thread: shape (frames, 1)."""
+        block[:, 0] = self._render(frames)
+        self._pace.hold_back(frames)
+        self.pulls += 1
+
+
+class _Pace:
+    """Holds back devices that have no clock, such as ALSA's ``null`` and ``file`` in containers."""
+
+    def __init__(self, latency_s: float) -> None:
+        self._latency_s = latency_s
+        self._zero: float | None = None
+
+    def start_again(self) -> None:
+        """The device's buffer is empty: let it fill once more."""
+        self._zero = None
+
+    def hold_back(self, frames: int) -> None:
+        """Sleep when more has been rendered than time has passed, beyond what a buffer holds."""
+        now = time.perf_counter()
+        if self._zero is None:
+            self._zero = now
+        self._zero += frames / RATE * (1 - _DRIFT)
+        ahead = self._zero - now
+        if ahead > self._latency_s + _RUN_AHEAD_S:
+            time.sleep(ahead - self._latency_s)
+        elif ahead < 0:
+            self._zero = now
+
+
+def _settings(sd: Any, description: str) -> Any:
+    """WASAPI plays only at the device's own rate unless asked to convert."""
+    return sd.WasapiSettings(auto_convert=True) if "WASAPI" in description else None
