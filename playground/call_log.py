@@ -36,6 +36,17 @@ def log_line(entry: LogEntry) -> str:
     return line.translate(_LINE_BREAKS)
 
 
+def write_entry(stream: TextIO, entry: LogEntry) -> None:
+    """Write the entry's line and flush it; raises ``OSError``. A stream that is not Unicode gets escapes."""
+    line = log_line(entry)
+    try:
+        line.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(entry.to_dict())
+    stream.write(line + "\n")
+    stream.flush()
+
+
 class CallLogWriter:
     """Writes entries to a file or a stream, a line each, flushed.
 
@@ -59,8 +70,7 @@ class CallLogWriter:
         if self._file is None:
             return
         try:
-            self._file.write(_encodable(log_line(entry), entry, self._file) + "\n")
-            self._file.flush()
+            write_entry(self._file, entry)
         except (OSError, ValueError) as error:
             self._fail(error)
 
@@ -88,15 +98,6 @@ class CallLogWriter:
 def _new_file(path: Path) -> TextIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.open("w", encoding="utf-8", newline="\n")
-
-
-def _encodable(line: str, entry: LogEntry, stream: TextIO) -> str:
-    """The line as the stream's encoding can hold it."""
-    try:
-        line.encode(getattr(stream, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(entry.to_dict())
-    return line
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:

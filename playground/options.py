@@ -107,7 +107,7 @@ class CallOptions:
     ] = ()
     allowed_hosts: Annotated[
         tuple[str, ...],
-        Option("allow-host", values.host, "a further host that may be asked, * for any; repeatable", "HOST"),
+        Option("allow-host", values.host, "a further host that may be requested; repeatable", "HOST"),
     ] = ()
     strict: Annotated[
         bool, Option("strict", values.switch, "fail where a strict reading of the reference would")

@@ -93,6 +93,12 @@ def call_setup(
     return setup, notices
 
 
+def permitted_hosts(options: CallOptions) -> tuple[str, ...]:
+    """Hosts the user has named: the allowed ones, and those of the hangup, fallback and ring URL."""
+    named = (options.hangup_url, options.fallback_url, options.ring_url)
+    return (*options.allowed_hosts, *(option_values.host(url) for url in named if url is not None))
+
+
 def usable_sip_headers(pairs: Iterable[tuple[str, str]]) -> tuple[Pairs, tuple[str, ...]]:
     """The SIP headers that Plivo would carry, and a sentence for each that it drops (plivo-xml.md 6.4)."""
     kept, notices = [], []

@@ -1,0 +1,14 @@
+"""The commands: modules with ``add_arguments(parser)`` and ``execute(arguments)``, imported when asked for."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+SUMMARIES = MappingProxyType(
+    {
+        "run": "make one call with no screen, on a virtual clock",
+        "demo": "serve only the demo app and print its answer URL",
+        "doctor": "say what works here, and how to mend what does not",
+    }
+)
+"""Each command's name (and the name of its module here) with what it does."""

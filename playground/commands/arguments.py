@@ -1,0 +1,63 @@
+"""Reads the command line: complaints are one sentence, the call's options come from their declaration."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from playground.errors import PlaygroundError
+from playground.options import CallOptions, Option, options_of
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that raises ``PlaygroundError`` instead of printing its usage and exiting."""
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint as the product's own error."""
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise PlaygroundError(f"{sentence}.", fix=f"`{self.prog} --help` lists what there is.")
+
+
+def checked(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reading for argparse: its ``ValueError`` sentence becomes the complaint."""
+
+    def read_argument(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read_argument
+
+
+def add_call_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that makes calls (cli.md, "The call")."""
+    group = parser.add_argument_group("the call")
+    for option in options_of(CallOptions):
+        _add(group, option)
+    group.add_argument("--profile", metavar="NAME", help="take options from this profile of the config file")
+
+
+def _add(group: argparse._ArgumentGroup, option: Option) -> None:
+    flag = f"--{option.name}"
+    common: dict[str, Any] = {"dest": option.field, "default": argparse.SUPPRESS, "help": option.help}
+    if option.flag:
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
+        return
+    action = "append" if option.many else "store"
+    group.add_argument(flag, action=action, type=checked(option.read), metavar=option.metavar, **common)
+
+
+def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the command line said about the call, by the fields of ``CallOptions``."""
+    given = {}
+    for option in options_of(CallOptions):
+        if hasattr(arguments, option.field):
+            value = getattr(arguments, option.field)
+            given[option.field] = tuple(value) if option.many else value
+    return given

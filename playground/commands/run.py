@@ -1,0 +1,126 @@
+"""``ivr-playground run``: one call with no screen, told on standard output (cli.md)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from playground import option_values
+from playground.call.entries import Entry
+from playground.call.setup import CallSetup
+from playground.call_log import CallLogWriter, saved_call_path, write_entry
+from playground.commands.arguments import add_call_options, checked, given_options
+from playground.commands.output import Output, tell
+from playground.commands.verdict import Verdict
+from playground.config import load_settings
+from playground.errors import ExitCode
+from playground.options import CallOptions
+from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.run.pace import JumpingPace, RealPace
+from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.virtual import CallResult, VirtualDriver
+
+Listener = Callable[[Entry], None]
+
+MAX_SECONDS = 3600.0
+"""A call is ended then, seconds on its own clock, unless ``--max-seconds`` says otherwise."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``run`` understands."""
+    parser.add_argument("target", metavar="TARGET", help="the answer URL, or a local XML file")
+    caller = parser.add_argument_group("what the caller does")
+    caller.add_argument(
+        "--press",
+        metavar="KEYS",
+        action="append",
+        default=[],
+        type=checked(read_keys),
+        help="answers the next wait for input: 0-9 * #, w waits 0.5 s, W 1 s, a leading ! barges in, "
+        "an empty string lets it time out; repeatable",
+    )
+    _add_seconds(caller, "--hang-up-after", None, "the caller hangs up S seconds into the call")
+    _add_seconds(caller, "--machine-beep", None, "an answering machine beeps S seconds into the call")
+    _add_seconds(caller, "--max-seconds", MAX_SECONDS, "end the call then, on its own clock (default 3600)")
+    output = parser.add_argument_group("clock and output")
+    output.add_argument("--realtime", action="store_true", help="real seconds instead of the virtual clock")
+    output.add_argument("--json", action="store_true", help="the call log, a JSON object a line")
+    output.add_argument("--save", metavar="FILE.jsonl", type=Path, help="the call log to a file, too")
+    add_call_options(parser)
+
+
+def _add_seconds(group: argparse._ArgumentGroup, flag: str, default: float | None, text: str) -> None:
+    group.add_argument(flag, metavar="S", type=checked(option_values.seconds), default=default, help=text)
+
+
+def execute(arguments: argparse.Namespace) -> ExitCode:
+    """Make the call; 0 when it ran to its end, 3 when it failed, 130 when it was interrupted."""
+    target = read_target(arguments.target)
+    settings = load_settings(given_options(arguments), profile=arguments.profile)
+    setup, notices = call_setup(target, settings.call, time_limit_s=arguments.max_seconds)
+    for notice in filter(None, (target.note, *settings.notices, *notices)):
+        tell(notice)
+    verdict = Verdict()
+    with contextlib.ExitStack() as files:
+        listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
+        result = asyncio.run(_make_call(arguments, target, settings.call, setup, listeners))
+    if result.interrupted:
+        tell("Interrupted; the caller hung up.")
+        return ExitCode.INTERRUPTED
+    if result.failed:
+        tell(verdict.sentence)
+        return ExitCode.CALL_FAILED
+    return ExitCode.OK
+
+
+def _listeners(
+    arguments: argparse.Namespace, setup: CallSetup, files: contextlib.ExitStack
+) -> list[Listener]:
+    """Whoever wants the entries: the screen or pipe, the file asked for, the kept copy."""
+    listeners: list[Listener] = []
+    if arguments.save is not None:
+        listeners.append(files.enter_context(CallLogWriter(arguments.save)).write)
+    kept = saved_call_path(setup.call_uuid, setup.started)
+    listeners.append(files.enter_context(CallLogWriter(kept, on_failure=tell)).write)
+    if arguments.json:
+        listeners.append(Output(partial(write_entry, sys.stdout)))
+    else:
+        from playground.transcript_text import TranscriptPrinter, wants_colour
+
+        listeners.append(Output(TranscriptPrinter(sys.stdout, colour=wants_colour(sys.stdout))))
+    return listeners
+
+
+async def _make_call(
+    arguments: argparse.Namespace,
+    target: Target,
+    options: CallOptions,
+    setup: CallSetup,
+    listeners: list[Listener],
+) -> CallResult:
+    from playground.adapters.http import HttpClient, warm_up
+    from playground.run.fetching import perform
+    from playground.run.hosts import HostPolicy
+
+    policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
+
+    async def permits(url: str) -> bool:
+        return policy.permits(url)
+
+    def on_entry(entry: Entry) -> None:
+        for listener in listeners:
+            listener(entry)
+
+    warm_up()  # before the clock starts: a first request is no slower than the next
+    caller = ScriptedCaller(
+        arguments.press, hang_up_after_s=arguments.hang_up_after, machine_beep_s=arguments.machine_beep
+    )
+    async with HttpClient(verify=not options.insecure) as client:
+        fetch = partial(perform, client=client, permits=permits, local_document=target.file)
+        pace = RealPace() if arguments.realtime else JumpingPace()
+        return await VirtualDriver(setup, fetch=fetch, caller=caller, on_entry=on_entry, pace=pace).run()

@@ -1,0 +1,59 @@
+"""The call as text that people read: a line a happening, with its time and sign, as the screen words it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TextIO
+
+from playground.call.entries import Entry
+from playground.call.showing import show
+from playground.call.view import CallView, Line, LineKind
+from playground.call.wording import SIGNS
+
+_RESET = "\x1b[0m"
+_COLOURS: Mapping[LineKind, str] = MappingProxyType(
+    {
+        LineKind.STATUS: "\x1b[1m",
+        LineKind.SAID: "\x1b[36m",
+        LineKind.SOUND: "\x1b[35m",
+        LineKind.PRESSED: "\x1b[1;32m",
+        LineKind.LOST: "\x1b[33m",
+        LineKind.WAITING: "\x1b[34m",
+        LineKind.REQUEST: "\x1b[2m",
+        LineKind.RESPONSE: "\x1b[2m",
+        LineKind.PROBLEM: "\x1b[33m",
+    }
+)
+_ERROR_COLOUR = "\x1b[31m"
+
+
+def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether text to that stream may be coloured: a terminal, and the user has not said no."""
+    return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
+def line_text(line: Line, *, colour: bool = False) -> str:
+    """One line of conversation: seconds on the call's clock, the sign of its class, the words."""
+    words = f"{SIGNS[line.kind]} {line.text}"
+    if colour:
+        begin = _ERROR_COLOUR if line.severity == "error" else _COLOURS[line.kind]
+        words = f"{begin}{words}{_RESET}"
+    return f"{line.at:9.2f}  {words}"
+
+
+class TranscriptPrinter:
+    """Prints the conversation to a stream as it happens: call it with every entry."""
+
+    def __init__(self, stream: TextIO, *, colour: bool = False) -> None:
+        self._stream = stream
+        self._colour = colour
+        self._view = CallView()
+
+    def __call__(self, entry: Entry) -> None:
+        """Print what the entry adds to the conversation, if anything."""
+        seen = len(self._view.lines)
+        self._view = show(self._view, entry)
+        for line in self._view.lines[seen:]:
+            print(line_text(line, colour=self._colour), file=self._stream, flush=True)
