@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.call import entries
-from playground.call_log import CallLogWriter, calls_folder, entry_from_json, log_line, read_call_log, saved_call_path
+from playground.call_log import (
+    CallLogWriter,
+    calls_folder,
+    entry_from_json,
+    log_line,
+    read_call_log,
+    saved_call_path,
+)
 from playground.errors import PlaygroundError
 
 KINDS = get_args(entries.Entry)
@@ -50,13 +57,21 @@ def test_a_torn_last_line_costs_that_line_only(tmp_path_factory, written, cut):
 def test_every_type_of_the_contract_is_known():
     assert {kind.type for kind in KINDS} >= {
         "call.started", "call.status", "http.request", "http.response", "document.loaded", "element.started",
-        "element.finished", "speak", "play", "dtmf", "input.waiting", "input.digit", "input.finished", "problem",
-        "call.ended",
+        "element.finished", "speak", "play", "dtmf", "input.waiting", "input.digit", "input.finished",
+        "problem", "call.ended",
     }  # fmt: skip
 
 
 def test_lines_are_readable_by_other_programs():
-    entry = entries.Speak(seq=3, at=1.25, path="/Response/Speak[1]", text="Olá\u2028\u0085", voice="WOMAN", language="pt-BR", seconds=2.0)  # noqa: E501
+    entry = entries.Speak(
+        seq=3,
+        at=1.25,
+        path="/Response/Speak[1]",
+        text="Olá\u2028\u0085",
+        voice="WOMAN",
+        language="pt-BR",
+        seconds=2.0,
+    )
     line = log_line(entry)
     assert "Olá" in line
     assert json.loads(line)["text"] == "Olá\u2028\u0085"
@@ -88,8 +103,14 @@ def test_unknown_types_and_keys_are_passed_over(tmp_path):
         ("{", "not JSON"),
         ("[]", "not an object"),
         ('{"type": "call.status", "seq": 0, "at": 0}', "lacks status"),
-        ('{"type": "call.status", "seq": 0, "at": "soon", "status": "x"}', "at holds a value of the wrong kind"),
-        ('{"type": "call.status", "seq": true, "at": 0, "status": "x"}', "seq holds a value of the wrong kind"),
+        (
+            '{"type": "call.status", "seq": 0, "at": "soon", "status": "x"}',
+            "at holds a value of the wrong kind",
+        ),
+        (
+            '{"type": "call.status", "seq": true, "at": 0, "status": "x"}',
+            "seq holds a value of the wrong kind",
+        ),
         ("[" * 200_000, "nested too deep"),
     ],
 )

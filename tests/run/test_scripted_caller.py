@@ -1,0 +1,139 @@
+"""The scripted caller: entries in, key presses and hang-ups out."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.call import entries
+from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped
+from playground.run.scripted_caller import ScriptedCaller, read_keys
+
+PATH = "/Response/GetDigits[1]"
+STARTED = entries.CallStarted(
+    seq=0,
+    at=0.0,
+    schema=1,
+    version="",
+    call_uuid="",
+    direction="inbound",
+    from_="1",
+    to="2",
+    answer_url="",
+    started="",
+)
+
+
+def opened(attempt=1):
+    return entries.InputOpened(seq=0, at=0.0, path=PATH, accepts=("digits",), attempt=attempt, attempts=3)
+
+
+def waiting():
+    return entries.InputWaiting(
+        seq=0, at=0.0, path=PATH, accepts=("digits",), timeout=5.0, num_digits=4, finish_on_key="#",
+        attempt=1, digit_timeout=2.0,
+    )  # fmt: skip
+
+
+def finished():
+    return entries.InputFinished(seq=0, at=0.0, path=PATH, digits="", reason="timeout", attempt=1)
+
+
+SPEAK = entries.Speak(
+    seq=0, at=0.0, path=f"{PATH}/Speak[1]", text="Hi", voice="WOMAN", language="en-US", seconds=2.0
+)
+
+
+def caller(*keys, **more):
+    return ScriptedCaller([read_keys(text) for text in keys], **more)
+
+
+def pressed(events):
+    return [(round(event.at, 3), event.digit) for event in events if isinstance(event, DigitPressed)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "presses"),
+    [
+        ("1", [(0.0, "1")]),
+        ("12#", [(0.0, "1"), (0.2, "2"), (0.4, "#")]),
+        ("w1", [(0.5, "1")]),
+        ("1w2", [(0.0, "1"), (0.7, "2")]),
+        ("1W*", [(0.0, "1"), (1.2, "*")]),
+        ("", []),
+        ("wW", []),
+    ],
+)
+def test_keys_are_pressed_from_the_wait_on(keys, presses):
+    one = caller(keys)
+    assert one.react(opened(), 1.0) == []
+    assert one.react(SPEAK, 1.0) == []
+    assert pressed(one.react(waiting(), 3.0)) == [(round(3.0 + at, 3), key) for at, key in presses]
+
+
+def test_barging_in_begins_half_a_second_after_the_first_prompt_began():
+    one = caller("!12")
+    assert one.react(opened(), 1.0) == []
+    assert pressed(one.react(SPEAK, 1.25)) == [(1.75, "1"), (1.95, "2")]
+    assert one.react(SPEAK, 3.0) == []
+    assert one.react(waiting(), 1.75) == []
+
+
+def test_barging_in_where_there_is_no_prompt_waits_half_a_second_too():
+    one = caller("!1")
+    one.react(opened(), 0.0)
+    assert pressed(one.react(waiting(), 0.0)) == [(0.5, "1")]
+
+
+def test_a_prompt_outside_an_input_gets_no_key():
+    assert caller("!1").react(SPEAK, 0.0) == []
+
+
+def test_each_attempt_takes_one_keys():
+    one = caller("", "7")
+    one.react(opened(1), 0.0)
+    assert one.react(waiting(), 1.0) == []
+    one.react(finished(), 6.0)
+    one.react(opened(2), 6.0)
+    assert pressed(one.react(waiting(), 7.0)) == [(7.0, "7")]
+    one.react(finished(), 7.0)
+    one.react(opened(1), 7.1)
+    assert one.react(waiting(), 8.0) == []
+
+
+def test_a_keys_whose_wait_never_came_is_not_carried_over():
+    one = caller("1", "2")
+    one.react(opened(), 0.0)
+    one.react(finished(), 0.5)
+    one.react(opened(), 1.0)
+    assert pressed(one.react(waiting(), 2.0)) == [(2.0, "2")]
+
+
+def test_one_finger_the_next_keys_follow_those_before():
+    one = caller("1234", "5")
+    one.react(opened(), 0.0)
+    assert pressed(one.react(waiting(), 0.0))[-1] == (0.6, "4")
+    one.react(finished(), 0.0)
+    one.react(opened(), 0.1)
+    assert pressed(one.react(waiting(), 0.2)) == [(0.8, "5")]
+
+
+def test_hanging_up_and_beeping_are_planned_at_the_start():
+    one = caller(hang_up_after_s=7.5, machine_beep_s=2.0)
+    assert one.react(STARTED, 0.0) == [MachineBeeped(2.0), CallerHungUp(7.5)]
+
+
+@pytest.mark.parametrize("keys", ["1a", "1!", "!!1", " 1", "A", "１", "1\n", "!", "!w"])
+def test_wrong_keys_are_a_sentence(keys):
+    with pytest.raises(ValueError, match=r"holds|no key"):
+        read_keys(keys)
+
+
+@given(st.text("0123456789*#wW", max_size=12))
+def test_all_keys_are_pressed_in_order_at_least_a_gap_apart(text):
+    keys = read_keys(text)
+    assert "".join(key for _, key in keys.presses) == text.replace("w", "").replace("W", "")
+    times = [at for at, _ in keys.presses]
+    assert all(later - earlier >= 0.199 for earlier, later in pairwise(times))
+    assert keys.seconds >= (times[-1] + 0.199 if times else 0)
