@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from playground.adapters.sound.mixer import Mixer
 
 _WATCH_S = 0.1
-_HEARD_MARGIN_S = 0.01
-"""Added to the latency before a prompt counts as heard: a block may be that late."""
+_HEARD_MARGIN_S = 0.03
+"""Added to the latency before a prompt counts as heard: the last sample may end a long block."""
 
 
 @dataclass(frozen=True, slots=True)

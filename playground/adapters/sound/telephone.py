@@ -39,7 +39,8 @@ def _band_pass() -> Samples:
     taps = ideal * np.hamming(TAPS)
     middle = np.sqrt(LOW_HZ * HIGH_HZ)
     gain = np.abs(np.sum(taps * np.exp(-2j * np.pi * middle / RATE * at)))
-    return (taps / gain).astype(np.float32)
+    coefficients: Samples = (taps / gain).astype(np.float32)
+    return coefficients
 
 
 def _low_pass(edge_hz: float, at: np.ndarray) -> np.ndarray:
