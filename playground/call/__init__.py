@@ -1,0 +1,1 @@
+"""The core: a call as a pure machine. Events in, effects out; no I/O, no clock."""

@@ -3,13 +3,14 @@
 The screen, the transcript of ``run`` and the replayer draw from this alone, so none of them can know
 more than the log. Total: an entry that makes no sense here changes as little as it can and never raises.
 Theory: an exchange is opened by ``http.request`` and closed by ``http.response``. A document takes the
-stage when ``document.loaded`` names the request that brought it, or at once when Plivo would refuse it,
-since then nothing else will. Elements start and finish inside one another; the innermost one that has
-started and not finished is the one that runs.
+stage when ``document.loaded`` names the request that brought it, or when a problem ``document-refused``
+says that Plivo would not run the one just received. Elements start and finish inside one another; the
+innermost one that has started and not finished is the one that runs.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -18,14 +19,15 @@ from types import MappingProxyType
 from playground.call import entries
 from playground.call.view import CallView, ElementState, Exchange, Waiting
 from playground.call.wording import exchange_of, line_of
-from playground.document.model import Document
+from playground.document.model import Document, Finding
 
 _OUTCOMES = {
     "failed": ElementState.FAILED,
     "skipped": ElementState.SKIPPED,
     "not-simulated": ElementState.SKIPPED,
 }
-_DOCUMENT_PURPOSES = frozenset({"answer", "fallback", "action", "redirect"})
+_REFUSED = "document-refused"
+_ENCODING = re.compile(r"""(?<=<\?xml)([^>]*?)(\bencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
 
 
 def show(view: CallView, entry: entries.Entry) -> CallView:
@@ -65,7 +67,7 @@ def _folded(view: CallView, entry: entries.Entry) -> CallView:
         case entries.InputOpened() | entries.InputWaiting() | entries.InputDigit() | entries.InputFinished():
             return replace(view, waiting=_waiting(view.waiting, entry))
         case entries.Problem():
-            return replace(view, problems=(*view.problems, entry))
+            return _problem(view, entry)
         case entries.CallEnded():
             return replace(
                 view, ended=entry, status=entry.status, waiting=None, running=None, states=_settled(view)
@@ -85,18 +87,32 @@ def _response(view: CallView, entry: entries.HttpResponse) -> CallView:
         return view
     answered = replace(exchange, response=entry)
     exchanges = tuple(answered if item is exchange else item for item in view.exchanges)
-    view = replace(view, exchanges=exchanges)
-    if exchange.request.purpose in _DOCUMENT_PURPOSES and entry.body is not None:
-        document = _parsed(exchange.request.url, entry.body)
-        if document.refusal is not None:
-            return _on_stage(view, document, entry.id)
-    return view
+    return replace(view, exchanges=exchanges)
 
 
 def _document_loaded(view: CallView, entry: entries.DocumentLoaded) -> CallView:
     exchange = exchange_of(view, entry.id)
     body = exchange.response.body if exchange and exchange.response else None
-    return _on_stage(view, _parsed(entry.url, body or ""), entry.id)
+    return _on_stage(view, _parsed(entry.url, body or "", lenient=True), entry.id)
+
+
+def _problem(view: CallView, entry: entries.Problem) -> CallView:
+    told = replace(view, problems=(*view.problems, entry))
+    if entry.code != _REFUSED:
+        return told
+    brought = [
+        item for item in view.exchanges if item.response is not None and item.response.body is not None
+    ]
+    if not brought or brought[-1].response is None:
+        return told
+    exchange = brought[-1]
+    document = _parsed(entry.url or exchange.request.url, brought[-1].response.body or "", lenient=False)
+    if (
+        document.refusal is None
+    ):  # the log's text is decoded; what was wrong with the bytes only the problem says
+        refusal = Finding(entry.severity, entry.code, entry.message, entry.line, entry.column, refuses=True)
+        document = replace(document, findings=(*document.findings, refusal))
+    return _on_stage(told, document, exchange.request.id)
 
 
 def _on_stage(view: CallView, document: Document, request_id: int) -> CallView:
@@ -107,10 +123,13 @@ def _on_stage(view: CallView, document: Document, request_id: int) -> CallView:
 
 
 @lru_cache(maxsize=16)
-def _parsed(url: str, source: str) -> Document:
+def _parsed(url: str, source: str, *, lenient: bool) -> Document:
+    """The document of a logged body. It is text already, so what it declares about its bytes is blanked out."""
     from playground.document.parse import parse_document  # lxml: not before there is a document to show
 
-    return parse_document(source, url)
+    text = _ENCODING.sub(lambda found: found[1] + " " * len(found[2]), source, count=1)
+    document = parse_document(text.encode("utf-8", "replace"), url, lenient=lenient)
+    return replace(document, source=source)
 
 
 def _element_finished(view: CallView, entry: entries.ElementFinished) -> CallView:

@@ -117,6 +117,14 @@ class CallView:
         """True from the first entry until the call has ended."""
         return self.started is not None and self.ended is None
 
+    @property
+    def failed(self) -> bool:
+        """True when the call ended because the app or a document failed (70xx, 80xx), not because it was over."""
+        ended = self.ended
+        if ended is None or ended.hangup_source != "system":
+            return False
+        return ended.hangup_code == 0 or 7000 <= ended.hangup_code < 9000
+
     def element(self, path: str) -> Element | None:
         """The element of the current document with that path."""
         if self.document is None or self.document.root is None:

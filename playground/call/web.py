@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from playground.call import endings, entries, parameters
@@ -17,6 +16,15 @@ from playground.call.effects import SendRequest
 from playground.call.endings import Ending
 from playground.call.entries import Purpose
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
+from playground.call.fetch_problems import (
+    BAD_METHOD,
+    NAMES,
+    Unusable,
+    failure_code,
+    is_final,
+    trouble_of,
+    unusable_request,
+)
 from playground.call.hosts import mapped_url
 from playground.call.masking import masked_digits, masked_headers, masked_url
 from playground.call.parameters import Leg
@@ -37,7 +45,6 @@ TRIES = 2
 """Tries of a request: the first and one retry (plivo-xml.md 1.10)."""
 _TIMEOUTS = {FetchFailure.CONNECT_TIMEOUT, FetchFailure.READ_TIMEOUT}
 _DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
-_METHODS = ("GET", "POST")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +108,16 @@ class Web:
 
     def notify(self, ask: Ask) -> None:
         """Tell a URL something; the reply is thrown away, a failure is only a problem."""
-        if ask.method not in _METHODS:
-            self._tell_bad_method(ask, "the request is not made")
-            return
-        if not _is_http(ask.url):
-            self._tell_bad_url(ask, "the request is not made")
+        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        if unusable is not None:
+            self._tell_unusable(ask, unusable, "the request is not made")
             return
 
         def answered(_: int, answer: Answer) -> None:
             if isinstance(answer, RequestFailed) and answer.failure in _TIMEOUTS and ask.attempt < TRIES:
                 self.notify(replace(ask, attempt=ask.attempt + 1))
-            elif (trouble := _trouble(answer)) is not None:
-                self._tell_failure(ask, answer, trouble, "the call is not affected (its reply is not used)")
+            elif trouble_of(answer) is not None:
+                self._tell_failure(ask, answer, "the call is not affected (its reply is not used)")
 
         self._send(ask, answered)
 
@@ -133,14 +138,13 @@ class Web:
         def answered(_: int, answer: Answer) -> None:
             if self._call_is_over:
                 return
-            trouble = _trouble(answer)
-            if isinstance(answer, MediaLoaded) and trouble is None:
+            if isinstance(answer, MediaLoaded) and trouble_of(answer) is None:
                 self._sounds[url] = UNKNOWN_SOUND_S if answer.seconds is None else answer.seconds
                 ready(self._sounds[url])
-            elif attempt < TRIES and not _is_final(answer):
+            elif attempt < TRIES and not is_final(answer):
                 self.load_sound(url, path, ready, failed, attempt + 1)
             else:
-                self._tell_failure(ask, answer, trouble or "brought no sound", "the element is skipped")
+                self._tell_failure(ask, answer, "the element is skipped")
                 failed()
 
         self._send(ask, answered)
@@ -156,12 +160,12 @@ class Web:
             return url
 
     def _refusal(self, ask: Ask) -> Ending | None:
-        if ask.method not in _METHODS:
-            self._tell_bad_method(ask, "the call ends")
-            return endings.invalid_method(ask.purpose)
-        if not (_is_http(ask.url) or ask.purpose == "answer"):
-            self._tell_bad_url(ask, "the call ends")
-            return endings.invalid_url(ask.purpose)
+        """How the call ends because the request cannot even be made; ``None`` when it can."""
+        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        if unusable is not None:
+            self._tell_unusable(ask, unusable, "the call ends")
+            wrong = endings.invalid_method if unusable.code == BAD_METHOD else endings.invalid_url
+            return wrong(ask.purpose)
         if self._documents >= MAX_DOCUMENTS and ask.attempt == 1:
             self._stage.problem(
                 Severity.ERROR,
@@ -181,8 +185,7 @@ class Web:
 
     def _document(self, ask: Ask, answer: Answer) -> Document | Ending:
         """The document an answer brought, or how the call ends because it brought none."""
-        trouble = _trouble(answer)
-        if trouble is not None or not isinstance(answer, ResponseReceived):
+        if trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
             code = endings.not_delivered(ask.purpose)
             then = f"Plivo ends the call with {code.code} {code.name}"
             if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.TOO_LARGE:
@@ -190,7 +193,7 @@ class Web:
                 then = f"Plivo takes at most 100 KB and ends the call with {code.code} {code.name}"
             if self._fallback(ask) is not None:
                 then = "the fallback URL is asked instead"
-            self._tell_failure(ask, answer, trouble or "brought no document", then)
+            self._tell_failure(ask, answer, then)
             return code
         document = parse_document(
             answer.body,
@@ -291,86 +294,21 @@ class Web:
             elapsed_ms=elapsed_ms,
         )
 
-    def _tell_failure(self, ask: Ask, answer: Answer, trouble: str, then: str) -> None:
-        code = "fetch-failed"
-        if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.HOST_NOT_ALLOWED:
-            code = "host-not-allowed"
-        elif ask.purpose == "media":
-            code = "sound-failed"
+    def _tell_failure(self, ask: Ask, answer: Answer, then: str) -> None:
+        is_document = ask.purpose in _DOCUMENT_PURPOSES
         self._stage.problem(
-            Severity.ERROR if ask.purpose in _DOCUMENT_PURPOSES else Severity.WARNING,
-            code,
-            f"{_NAMES[ask.purpose]} {trouble}; {then}.",
+            Severity.ERROR if is_document else Severity.WARNING,
+            failure_code(ask.purpose, answer),
+            f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
             url=masked_url(ask.url),
             path=ask.path,
         )
 
-    def _tell_bad_method(self, ask: Ask, then: str) -> None:
+    def _tell_unusable(self, ask: Ask, unusable: Unusable, then: str) -> None:
         self._stage.problem(
             Severity.ERROR,
-            "bad-method",
-            f'{_NAMES[ask.purpose]} is to be requested with method "{visible(ask.method, limit=40)}", which is '
-            f"neither GET nor POST; {then}.",
+            unusable.code,
+            f"{unusable.sentence}; {then}.",
             url=masked_url(ask.url),
             path=ask.path,
         )
-
-    def _tell_bad_url(self, ask: Ask, then: str) -> None:
-        self._stage.problem(
-            Severity.ERROR,
-            "bad-url",
-            f'{_NAMES[ask.purpose]} "{visible(ask.url, limit=200)}" is not an absolute http:// or https:// URL; '
-            f"{then}.",
-            path=ask.path,
-        )
-
-
-_NAMES: dict[Purpose, str] = {
-    "answer": "The answer URL",
-    "fallback": "The fallback URL",
-    "action": "The action URL",
-    "redirect": "The Redirect URL",
-    "callback": "The callback URL",
-    "hangup": "The hangup URL",
-    "ring": "The ring URL",
-    "media": "The sound file",
-}
-
-
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _is_final(answer: Answer) -> bool:
-    """True when trying again cannot help: the user said no, the URL is wrong, the sound is unplayable."""
-    if isinstance(answer, RequestFailed):
-        return answer.failure in (FetchFailure.HOST_NOT_ALLOWED, FetchFailure.BAD_URL, FetchFailure.TOO_LARGE)
-    return isinstance(answer, MediaLoaded) and answer.undecodable is not None
-
-
-def _trouble(answer: Answer) -> str | None:
-    """What went wrong, as the end of a sentence that begins with the URL's name; ``None`` when nothing did."""
-    if isinstance(answer, RequestFailed):
-        return f"could not be fetched: {visible(answer.message).rstrip('.')}"
-    if 300 <= answer.status < 400:
-        place = next((text for name, text in answer.headers if name.lower() == "location"), "nowhere")
-        return (
-            f"answered {answer.status} with a redirect to {visible(place, limit=200)}, which is not followed "
-            "(our choice: Plivo documents no following)"
-        )
-    if not 200 <= answer.status < 300:
-        return f"answered {answer.status} {_phrase(answer.status)}".rstrip()
-    if isinstance(answer, MediaLoaded) and answer.undecodable is not None:
-        return f"cannot be played: {visible(answer.undecodable).rstrip('.')}"
-    return None
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

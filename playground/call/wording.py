@@ -24,7 +24,7 @@ SIGNS: Mapping[LineKind, str] = MappingProxyType(
         LineKind.WAITING: "…",
         LineKind.REQUEST: "→",
         LineKind.RESPONSE: "←",
-        LineKind.PROBLEM: "!",
+        LineKind.PROBLEM: "✗",
     }
 )
 """One sign a class, single-width, so that the classes can be told apart without colour."""
@@ -38,10 +38,13 @@ LABELS: Mapping[LineKind, str] = MappingProxyType(
         LineKind.WAITING: "waits",
         LineKind.REQUEST: "asks",
         LineKind.RESPONSE: "gets",
-        LineKind.PROBLEM: "problem",
+        LineKind.PROBLEM: "error",
     }
 )
 """One word a class, for where there is room for it."""
+
+_MILDER = {"warning": ("!", "warning"), "info": ("i", "note")}
+"""Sign and word of problems that are not errors."""
 
 _URL_LIMIT = 200
 _TEXT_LIMIT = 4000
@@ -66,6 +69,16 @@ _SOURCES = {
     "callee": "by the called party",
     "system": "by Plivo",
 }
+
+
+def sign_of(line: Line) -> str:
+    """The sign of a line, one cell."""
+    return _MILDER[line.severity][0] if line.severity in _MILDER else SIGNS[line.kind]
+
+
+def label_of(line: Line) -> str:
+    """The word of a line's class, at most seven letters."""
+    return _MILDER[line.severity][1] if line.severity in _MILDER else LABELS[line.kind]
 
 
 def line_of(entry: entries.Entry, view: CallView) -> Line | None:

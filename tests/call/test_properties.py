@@ -1,0 +1,177 @@
+"""Whatever happens, in whatever order: the call never raises, always ends, and replays the same."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.call import effects, entries, events
+from playground.call.interpreter import Call
+from playground.call.setup import CallSetup
+from tests.call.playbook import SERVER, Page, Playbook, document
+
+LEAVES = st.sampled_from(
+    [
+        "<Speak>Hello</Speak>",
+        '<Speak loop="2">Hello</Speak>',
+        '<Speak loop="0">For ever</Speak>',
+        "<Speak/>",
+        f"<Play>{SERVER}/a.wav</Play>",
+        f"<Play>{SERVER}/gone.wav</Play>",
+        "<Play>no url</Play>",
+        '<Wait length="3"/>',
+        '<Wait length="9" silence="true"/>',
+        '<Wait length="9" beep="true"/>',
+    ]
+)
+ATTRIBUTES = st.fixed_dictionaries(
+    {},
+    optional={
+        "action": st.sampled_from(
+            [f"{SERVER}/p0", f"{SERVER}/p1", "p1", "ftp://x/y", f"{SERVER}/broken", ""]
+        ),
+        "method": st.sampled_from(["GET", "POST", "PUT"]),
+        "timeout": st.sampled_from(["1", "7", "x"]),
+        "digitTimeout": st.sampled_from(["1", "4"]),
+        "finishOnKey": st.sampled_from(["#", "*", "5", "", "none"]),
+        "numDigits": st.sampled_from(["1", "2", "5"]),
+        "retries": st.sampled_from(["1", "2", "3"]),
+        "redirect": st.sampled_from(["true", "false"]),
+        "playBeep": st.sampled_from(["true", "false"]),
+        "validDigits": st.sampled_from(["123", "1234567890*#"]),
+        "invalidDigitsSound": st.sampled_from([f"{SERVER}/a.wav", f"{SERVER}/gone.wav", "a.wav"]),
+        "log": st.sampled_from(["true", "false"]),
+        "inputType": st.sampled_from(["dtmf", "speech", "dtmf speech"]),
+        "executionTimeout": st.sampled_from(["5", "60"]),
+        "digitEndTimeout": st.sampled_from(["auto", "2", "10"]),
+    },
+)
+
+
+def _input(name: str, attributes: dict[str, str], children: list[str]) -> str:
+    written = " ".join(f'{key}="{value}"' for key, value in attributes.items())
+    return f"<{name} {written}>{''.join(children)}</{name}>"
+
+
+INPUTS = st.builds(
+    _input, st.sampled_from(["GetDigits", "GetInput"]), ATTRIBUTES, st.lists(LEAVES, max_size=3)
+)
+OTHERS = st.sampled_from(
+    [
+        "<Hangup/>",
+        '<Hangup reason="busy"/>',
+        '<Hangup schedule="4"/>',
+        f"<Redirect>{SERVER}/p1</Redirect>",
+        "<Redirect>p0</Redirect>",
+        "<PreAnswer><Speak>Soon</Speak></PreAnswer>",
+        "<DTMF>1w2</DTMF>",
+        '<DTMF async="false">12</DTMF>',
+        "<Dial><Number>12025550111</Number></Dial>",
+        "<Record/>",
+    ]
+)
+DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS, max_size=5).map(lambda elements: document(*elements))
+TIMES = st.floats(0, 60, allow_nan=False)
+CALLER = st.lists(
+    st.one_of(
+        st.builds(events.DigitPressed, TIMES, st.sampled_from("0123456789*#")),
+        st.builds(events.CallerHungUp, TIMES),
+        st.builds(events.MachineBeeped, TIMES),
+    ),
+    max_size=12,
+)
+
+
+def _book(pages: list[str], caller: list[events.Event], **options: Any) -> Playbook:
+    book = Playbook(
+        {
+            "/answer/": pages[0],
+            "/p0": Page(pages[1], seconds=0.4),
+            "/p1": pages[2],
+            "/answer/p1": pages[2],
+            "/broken": "<Response>",
+            "/a.wav": Page(content_type="audio/wav", sound_seconds=1.25),
+        },
+        {"time_limit_s": 120.0, "hangup_url": f"{SERVER}/h", **options},
+    )
+    for event in caller:
+        book._plan(event)
+    return book
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(DOCUMENTS, min_size=3, max_size=3),
+    CALLER,
+    st.sampled_from(["inbound", "outbound"]),
+    st.booleans(),
+)
+def test_any_call_ends_and_its_log_is_whole(
+    pages: list[str], caller: list[events.Event], direction: str, strict: bool
+) -> None:
+    book = _book(pages, caller, direction=direction, strict=strict).run()
+    assert [entry.seq for entry in book.entries] == list(range(len(book.entries)))
+    assert [entry.at for entry in book.entries] == sorted(entry.at for entry in book.entries)
+    assert len(book.of(entries.CallEnded)) == 1
+    assert len(book.requests("hangup")) <= 2
+    started = [entry.path for entry in book.of(entries.ElementStarted)]
+    finished = [entry.path for entry in book.of(entries.ElementFinished)]
+    assert sorted(started) == sorted(finished), "every element that started finished, once"
+    asked = {entry.id for entry in book.of(entries.HttpRequest)}
+    assert {entry.id for entry in book.of(entries.HttpResponse)} == asked
+    for entry in book.entries:
+        json.dumps(entry.to_dict())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER)
+def test_the_same_events_give_the_same_effects(pages: list[str], caller: list[events.Event]) -> None:
+    book = _book(pages, caller).run()
+    again = Call(book.call.setup)
+    assert [effect for event in book.fed for effect in again.handle(event)] == book.effects
+
+
+ANY_EVENT = st.one_of(
+    st.builds(events.CallPlaced, TIMES),
+    st.builds(events.PromptStarted, TIMES, st.integers(0, 9), st.floats(0, 9)),
+    st.builds(events.PromptFinished, TIMES, st.integers(0, 9)),
+    st.builds(
+        events.TimerFired,
+        TIMES,
+        st.sampled_from(["first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution", "x"]),
+    ),
+    st.builds(events.DigitPressed, TIMES, st.text(max_size=2)),
+    st.builds(events.CallerHungUp, TIMES),
+    st.builds(events.MachineBeeped, TIMES),
+    st.builds(events.Noticed, TIMES, st.just("no-sound"), st.text()),
+    st.builds(
+        events.RequestFailed, TIMES, st.integers(0, 9), st.sampled_from(events.FetchFailure), st.text(), TIMES
+    ),
+    st.builds(
+        events.MediaLoaded, TIMES, st.integers(0, 9), st.integers(100, 599), st.just(()), st.text(),
+        st.integers(0), TIMES, st.none() | st.floats(0, 9), st.none() | st.text(),
+    ),
+    st.builds(
+        events.ResponseReceived, TIMES, st.integers(0, 9), st.sampled_from([200, 302, 404]), st.just(()),
+        st.text(), DOCUMENTS.map(str.encode) | st.binary(max_size=200), TIMES,
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(ANY_EVENT, max_size=40))
+def test_no_sequence_of_events_raises(happenings: list[events.Event]) -> None:
+    call = Call(
+        CallSetup(answer_url=f"{SERVER}/answer/", call_uuid="uuid", started=datetime(2026, 1, 1, tzinfo=UTC))
+    )
+    call.handle(events.CallPlaced(0))
+    seen_end = False
+    for event in happenings:
+        for effect in call.handle(event):
+            assert not (seen_end and isinstance(effect, effects.PlayPrompt | effects.StartTimer))
+            seen_end = seen_end or isinstance(effect, effects.EndCall)
+    assert call.ended == seen_end
