@@ -51,7 +51,7 @@ Below the digits stands whether a key counts now:
 
     DEFAULT_CSS = """
     Keypad {
-        layout: vertical; height: 1fr; min-height: 2; padding: 0 1;
+        layout: vertical; height: 1fr; padding: 0 1;
         & > .keypad--digits { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & > .keypad--state { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & > .keypad--state { color: $foreground-muted; }
