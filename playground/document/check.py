@@ -1,12 +1,95 @@
-"""All checks of a document's tree, run in order over one walk."""
+"""All checks of a document's tree, and the list of every code with its explanation."""
 
 from __future__ import annotations
 
-from playground.document.model import Element, Finding
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from playground.document import (
+    check_flow,
+    check_input,
+    check_media,
+    check_names,
+    check_speech,
+    check_text,
+    check_values,
+    parse_rules,
+)
+from playground.document.model import Element, Finding, Severity
+from playground.document.rules import Page, Rule
+from playground.document.schema import ELEMENTS
+from playground.document.wording import amount
+
+MOST_FINDINGS = 200
+"""Most findings told of one document; the ones that refuse it come first."""
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.code: rule
+        for rule in (
+            *parse_rules.RULES,
+            *check_names.RULES,
+            *check_values.RULES,
+            *check_text.RULES,
+            *check_speech.RULES,
+            *check_input.RULES,
+            *check_flow.RULES,
+            *check_media.RULES,
+        )
+    }
+)
+"""Every rule by its code, in the order of checking."""
 
 
 def check_document(
-    root: Element, url: str, *, lenient: bool, strict: bool
+    root: Element,
+    url: str,
+    *,
+    lenient: bool = False,
+    strict: bool = False,
+    text_places: Mapping[tuple[int, int], tuple[int, int]] = MappingProxyType({}),
 ) -> tuple[Element, tuple[Finding, ...]]:
-    """The tree as it would run, and the findings about it."""
-    return root, ()
+    """The tree as it would run, and the findings about it.
+
+    A lenient reading takes unknown elements out of the tree. ``text_places`` maps the place of a
+    start tag to the place of the first text directly inside its element.
+    """
+    unknown = tuple(_unknown(root))
+    checked = _without_unknown(root) if lenient and unknown else root
+    page = Page(checked, url, strict, lenient, text_places, unknown)
+    findings = [finding for rule in RULES.values() if rule.look for finding in rule.look(page)]
+    return checked, _at_most(findings)
+
+
+def _at_most(findings: list[Finding]) -> tuple[Finding, ...]:
+    if len(findings) <= MOST_FINDINGS:
+        return tuple(findings)
+    kept = sorted(findings, key=lambda finding: (not finding.refuses, finding.line or 0))[:MOST_FINDINGS]
+    rest = Finding(
+        Severity.INFO,
+        "more-findings",
+        f"There are {amount(len(findings) - MOST_FINDINGS, 'more finding')}, not told one by one.",
+    )
+    return (*kept, rest)
+
+
+def _unknown(element: Element) -> Iterable[tuple[Element, Element]]:
+    if element.name == "Speak":
+        return
+    for child in element.children:
+        if child.name in ELEMENTS:
+            yield from _unknown(child)
+        else:
+            yield element, child
+
+
+def _without_unknown(element: Element) -> Element:
+    if element.name == "Speak":
+        return element
+    content = (
+        item if isinstance(item, str) else _without_unknown(item)
+        for item in element.content
+        if isinstance(item, str) or item.name in ELEMENTS
+    )
+    return replace(element, content=tuple(content))

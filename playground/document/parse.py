@@ -62,7 +62,7 @@ def _read(text: str, url: str, *, lenient: bool, strict: bool) -> tuple[Element 
     root = build_tree(node, iter(seen.tags))
     if root.name != ROOT:
         return None, (_wrong_root(root),)
-    checked, found = check_document(root, url, lenient=lenient, strict=strict)
+    checked, found = check_document(root, url, lenient=lenient, strict=strict, text_places=seen.text_places)
     return checked, (*findings, *found)
 
 

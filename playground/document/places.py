@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from xml.parsers import expat
 
 from playground.document.model import NO_PLACES, Finding, Severity
@@ -18,6 +19,8 @@ from playground.document.wording import REFUSED
 
 MAX_DEPTH = 64
 """Most elements within one another."""
+
+NO_TEXTS: Mapping[tuple[int, int], tuple[int, int]] = MappingProxyType({})
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
@@ -39,6 +42,8 @@ class Survey:
 
     tags: tuple[StartTag, ...] = ()
     """All start tags, in document order."""
+    text_places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=lambda: NO_TEXTS)
+    """Place of a start tag → place of the first text directly inside that element."""
     finding: Finding | None = None
     """Why the document is not to be parsed: a document type declaration, or too deep."""
     broken: tuple[str, int, int] | None = None
@@ -61,19 +66,21 @@ def survey(text: str) -> Survey:
     except expat.ExpatError as error:
         place = walk.place(max(walk.parser.ErrorByteIndex, 0))
         return Survey(broken=(expat.ErrorString(error.code), *place))
-    return Survey(tuple(walk.tags))
+    return Survey(tuple(walk.tags), walk.texts)
 
 
 class _Walk:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.tags: list[StartTag] = []
-        self.depth = 0
+        self.texts: dict[tuple[int, int], tuple[int, int]] = {}
+        self.open: list[tuple[int, int]] = []
         self.line_starts = [0, *(match.end() for match in re.finditer(b"\n", data))]
         self.last = (1, 0, 1)
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def place(self, index: int) -> tuple[int, int]:
@@ -90,14 +97,20 @@ class _Walk:
     def start(self, _name: str, attributes: Mapping[str, str]) -> None:
         index = self.parser.CurrentByteIndex
         line, column = self.place(index)
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
+        self.open.append((line, column))
+        if len(self.open) > MAX_DEPTH:
             raise _Stop(_too_deep(line, column))
         places = self.attribute_places(index) if attributes else NO_PLACES
         self.tags.append(StartTag(line, column, places))
 
     def end(self, _name: str) -> None:
-        self.depth -= 1
+        self.open.pop()
+
+    def text(self, characters: str) -> None:
+        bare = characters.lstrip()
+        if bare and self.open and self.open[-1] not in self.texts:
+            blanks = len(characters[: len(characters) - len(bare)].encode())
+            self.texts[self.open[-1]] = self.place(self.parser.CurrentByteIndex + blanks)
 
     def doctype(self, *_: object) -> None:
         index = self.data.rfind(b"<!DOCTYPE", 0, self.parser.CurrentByteIndex + 1)

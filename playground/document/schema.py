@@ -46,7 +46,7 @@ ELEMENTS: Mapping[str, ElementSpec] = _with_parents(
 
 LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
     {
-        "Say": "Use Speak.",
+        "Say": "Did you mean Speak?",
         "Gather": "Use GetInput or GetDigits.",
         "Pause": "Use Wait.",
         "Reject": 'Use <Hangup reason="rejected"/>.',

@@ -79,7 +79,7 @@ DIAL = ElementSpec(
             name="confirmKey",
             kind=Kind.KEY,
             meaning="The key that the callee must press to be bridged.",
-            applies=When("confirmSound"),
+            applies=When("confirmSound", doubtful=True),
         ),
         AttributeSpec(
             name="confirmTimeout",
@@ -88,7 +88,7 @@ DIAL = ElementSpec(
             default="120",
             minimum=1,
             meaning="How long the callee may take to press it; the default is disputed, 120 is our choice.",
-            applies=When("confirmSound"),
+            applies=When("confirmSound", doubtful=True),
         ),
         url(
             "dialMusic",
@@ -169,7 +169,6 @@ USER = ElementSpec(
             minimum=8,
             maximum=128,
             meaning="The password that goes with it.",
-            applies=When("sipAuthUsername"),
             secret=True,
         ),
         AttributeSpec(

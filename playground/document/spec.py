@@ -107,6 +107,8 @@ class When:
     """Plivo's name of the other attribute."""
     values: tuple[str, ...] = ()
     """Values it must have; none listed: it only has to be there."""
+    doubtful: bool = False
+    """True when writing the one without the other is worth a warning, not a mere note."""
 
     @property
     def words(self) -> str:

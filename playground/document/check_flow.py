@@ -1,0 +1,163 @@
+"""Checks of the order of elements: what never runs, and where the call falls off the end (plivo-xml.md 1.8, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.document.model import Element, Finding, Severity
+from playground.document.rules import Page, Rule, tell
+from playground.document.schema import ELEMENTS
+from playground.document.values import read_values
+from playground.document.wording import amount
+
+
+def unreachable(page: Page) -> Iterator[Finding]:
+    """Elements behind one that never lets the document go on."""
+    for index, element in enumerate(page.top[:-1]):
+        reason = _never_goes_on(element)
+        if reason:
+            behind = page.top[index + 1 :]
+            more = f" ({amount(len(behind) - 1, 'more element')} behind it likewise)" if behind[1:] else ""
+            yield tell(
+                "unreachable",
+                Severity.WARNING,
+                behind[0],
+                f"{behind[0].name} never runs{more}: {reason}.",
+                fix="Move it before that, or take it out.",
+            )
+            return
+
+
+def _never_goes_on(element: Element) -> str:
+    values = read_values(element)
+    match element.name:
+        case "Redirect":
+            return f"Redirect on line {element.line} replaces the document"
+        case "Hangup" if not values.skipped and (values.integer_or_none("schedule") or 0) <= 0:
+            return f"Hangup on line {element.line} ends the call"
+        case "Speak" | "Play" if values.integer("loop") == 0 and element.text:
+            return f'{element.name} with loop="0" on line {element.line} never ends'
+        case "Dial" if values.given("action") and values.boolean("redirect"):
+            return f"the action of Dial on line {element.line} replaces the document"
+        case _:
+            return ""
+
+
+def input_last(page: Page) -> Iterator[Finding]:
+    """Input with nothing behind it: silence ends the call."""
+    last = page.top[-1] if page.top else None
+    if last is not None and last.name in ("GetDigits", "GetInput"):
+        yield tell(
+            "input-last",
+            Severity.WARNING,
+            last,
+            f"Nothing follows {last.name}.",
+            plivo="A caller who enters nothing is hung up on without a word (4010).",
+            fix="Put a Speak or a Redirect behind it.",
+        )
+
+
+def stream_last(page: Page) -> Iterator[Finding]:
+    """A stream that the end of the document cuts off."""
+    last = page.top[-1] if page.top else None
+    if last is not None and last.name == "Stream" and not read_values(last).boolean("keep_call_alive"):
+        yield tell(
+            "stream-last",
+            Severity.WARNING,
+            last,
+            'Nothing follows Stream, and keepCallAlive is not "true".',
+            plivo="The document goes on at once and ends there: the call is hung up (4010).",
+            fix='Add keepCallAlive="true".',
+        )
+
+
+def hangup_settings(page: Page) -> Iterator[Finding]:
+    """Scheduled hangups with nothing to run meanwhile, or with a reason that is ignored."""
+    for placed in page.each("Hangup"):
+        element, values = placed.element, placed.values
+        scheduled = (values.integer_or_none("schedule") or 0) > 0
+        if scheduled and page.top and element is page.top[-1]:
+            yield tell(
+                "schedule-last",
+                Severity.WARNING,
+                element,
+                "Nothing follows the scheduled Hangup.",
+                attribute="schedule",
+                plivo="The document ends here, so the call is hung up at once.",
+                fix="Put the elements that shall run meanwhile behind it.",
+            )
+        if scheduled and "reason" in element.attributes:
+            yield tell(
+                "schedule-with-reason",
+                Severity.WARNING,
+                element,
+                "Hangup has both schedule and reason.",
+                attribute="reason",
+                plivo="The reason is expected to be ignored.",
+                fix="Keep one of the two.",
+            )
+
+
+def pre_answer_late(page: Page) -> Iterator[Finding]:
+    """PreAnswer behind an element that has answered the call."""
+    for index, element in enumerate(page.top):
+        earlier = (before for before in page.top[:index] if ELEMENTS[before.name].answers_call)
+        answering = next(earlier, None) if element.name == "PreAnswer" else None
+        if answering is not None:
+            yield tell(
+                "pre-answer-late",
+                Severity.WARNING,
+                element,
+                f"PreAnswer stands behind {answering.name}, which answers the call.",
+                plivo="There is nothing left to come before: its children just run.",
+                fix="Move it to the start.",
+            )
+
+
+def empty_response(page: Page) -> Iterator[Finding]:
+    """A document without elements."""
+    if not page.root.children:
+        yield tell(
+            "empty-response",
+            Severity.INFO,
+            page.root,
+            "The document has no elements.",
+            plivo="The call is hung up at once (4010); this is legal.",
+        )
+
+
+RULES = (
+    Rule(
+        "unreachable",
+        'Redirect replaces the document, a plain Hangup ends the call, loop="0" never ends, and a Dial with'
+        " action and the default redirect goes on in the action's reply. What stands behind them never runs.",
+        unreachable,
+    ),
+    Rule(
+        "input-last",
+        "With no input, GetDigits and GetInput do not call their action: the next element runs. When there"
+        " is none, a silent caller is hung up on.",
+        input_last,
+    ),
+    Rule(
+        "stream-last",
+        'A Stream with keepCallAlive="false" lets the document go on at once, and a document that has run'
+        " to its end hangs up.",
+        stream_last,
+    ),
+    Rule(
+        "schedule-last",
+        "A scheduled Hangup lets the following elements run until its time has come. With none, the document"
+        " ends and the call with it.",
+        hangup_settings,
+    ),
+    Rule(
+        "schedule-with-reason", "A reason makes sense for a call turned away now, not for one cut off later."
+    ),
+    Rule(
+        "pre-answer-late",
+        "PreAnswer is heard before the call is answered; behind an element that answers it is pointless.",
+        pre_answer_late,
+    ),
+    Rule("empty-response", "An empty Response is legal and hangs up at once.", empty_response),
+)

@@ -1,0 +1,89 @@
+"""Checks of Dial, Record and Stream (plivo-xml.md 2.7, 2.13, 2.15, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from playground.document.model import Finding, Severity
+from playground.document.rules import Page, Rule, tell
+
+
+def dial_without_target(page: Page) -> Iterator[Finding]:
+    """Dial with nobody to ring."""
+    for placed in page.each("Dial"):
+        if not any(child.name in placed.spec.children for child in placed.element.children):
+            yield tell(
+                "dial-without-target",
+                Severity.ERROR,
+                placed.element,
+                "Dial has no Number and no User.",
+                plivo="Nobody is rung and no action is sent; the next element runs.",
+                fix="Put a Number or a User into it.",
+            )
+
+
+def background_record(page: Page) -> Iterator[Finding]:
+    """Background recordings whose action replaces the document at once."""
+    for placed in page.each("Record"):
+        values = placed.values
+        background = values.boolean("record_session") or values.boolean("start_on_dial_answer")
+        if background and values.given("action") and "redirect" not in placed.element.attributes:
+            yield tell(
+                "background-record-redirect",
+                Severity.WARNING,
+                placed.element,
+                "Record in the background has an action, and redirect is not given.",
+                plivo="The action is called at once, and its reply replaces this document.",
+                fix='Add redirect="false", or use callbackUrl.',
+            )
+
+
+def stream_conflict(page: Page) -> Iterator[Finding]:
+    """Bidirectional streams of another track than the inbound one."""
+    for placed in page.each("Stream"):
+        track = placed.values.string("audio_track")
+        if placed.values.boolean("bidirectional") and track != "inbound":
+            yield tell(
+                "stream-conflict",
+                Severity.ERROR,
+                placed.element,
+                f'audioTrack="{track}" cannot go with bidirectional="true".',
+                attribute="audioTrack",
+                plivo="A bidirectional stream can send the inbound track only.",
+                fix='Write audioTrack="inbound".',
+            )
+
+
+def several_streams(page: Page) -> Iterator[Finding]:
+    """A second stream in the same call."""
+    for placed in islice(page.each("Stream"), 1, None):
+        yield tell(
+            "several-streams",
+            Severity.WARNING,
+            placed.element,
+            "The document has a second Stream.",
+            plivo="A call can have one stream.",
+            fix="Keep one.",
+        )
+
+
+RULES = (
+    Rule(
+        "dial-without-target",
+        "Dial rings the Numbers and Users inside it; without any it does nothing.",
+        dial_without_target,
+    ),
+    Rule(
+        "background-record-redirect",
+        "A Record with recordSession or startOnDialAnswer returns at once and calls its action at once, too."
+        " With the default redirect the action's reply takes the place of the document that started it.",
+        background_record,
+    ),
+    Rule(
+        "stream-conflict",
+        "A bidirectional Stream carries the inbound track; both and outbound are for listening only.",
+        stream_conflict,
+    ),
+    Rule("several-streams", "Plivo allows one audio stream per call.", several_streams),
+)
