@@ -135,13 +135,15 @@ def _defaults(element: Element, spec: ElementSpec | None) -> Iterator[Row]:
     for item in rest:
         value = item.default if item.default is not None else "required" if item.required else "–"
         missing = item.required and item.default is None
-        yield Fact(item.name, value or '""', _note(item), Tone.BAD if missing else Tone.DIM)
+        yield Fact(
+            item.name, value or '""', _note(item, with_default=False), Tone.BAD if missing else Tone.DIM
+        )
 
 
-def _note(spec: AttributeSpec) -> str:
+def _note(spec: AttributeSpec, *, with_default: bool = True) -> str:
     """Meaning, default, what is allowed, and who says so where that is not the documentation."""
     parts = [spec.meaning, f"Allowed: {spec.allowed}."]
-    if spec.default is not None:
+    if with_default and spec.default is not None:
         parts.insert(1, f"Default: {spec.default or 'empty'}.")
     if spec.applies is not None:
         parts.append(f"Only {spec.applies.words}.")

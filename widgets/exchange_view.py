@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from playground.call.view import CallView, Exchange
 from widgets.exchange_sheet import row_of, sheet_of
 from widgets.fact_sheet import FactSheet
+from widgets.row_list import RowList
 
 __all__ = ["ExchangeView"]
 
@@ -33,16 +34,12 @@ head. The newest is chosen until you move; moving to the last one follows the ca
     ExchangeView {
         height: 1fr;
         & > Horizontal { height: 1fr; }
-        & OptionList {
-            width: 40%; min-width: 44; height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size: 1 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        & OptionList:focus { border: none; }
+        & RowList { width: 40%; min-width: 44; text-wrap: nowrap; text-overflow: ellipsis; }
         & FactSheet { width: 1fr; border-left: solid $foreground 15%; }
         &.-narrow > Horizontal { layout: vertical; }
-        &.-narrow OptionList { width: 1fr; height: auto; max-height: 30%; min-height: 1; }
+        &.-narrow RowList { width: 1fr; height: auto; max-height: 30%; min-height: 1; }
         &.-narrow FactSheet { border-left: none; border-top: solid $foreground 15%; }
-        &.-low OptionList { max-height: 2; }
+        &.-low RowList { max-height: 2; }
         &.-low FactSheet { border-top: none; }
     }
     """
@@ -51,7 +48,7 @@ head. The newest is chosen until you move; moving to the last one follows the ca
         super().__init__(id=id)
         self._exchanges: tuple[Exchange, ...] = ()
         self._following = True
-        self._list = OptionList(markup=False)
+        self._list = RowList()
         self._sheet = FactSheet()
         self._sheet_of: int | None = None
 
@@ -70,7 +67,6 @@ head. The newest is chosen until you move; moving to the last one follows the ca
         """Beside one another where there is room, else one above the other."""
         self.set_class(self.size.width < WIDE, "-narrow")
         self.set_class(self.size.height < 10, "-low")
-        self.call_after_refresh(self._list.scroll_to_highlight)
 
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
@@ -83,7 +79,6 @@ head. The newest is chosen until you move; moving to the last one follows the ca
             self._fill()
         if self._following and self._exchanges:
             self._list.highlighted = len(self._exchanges) - 1
-            self.call_after_refresh(self._list.scroll_to_highlight)
         self._show_chosen()
 
     def choose(self, request_id: int) -> None:

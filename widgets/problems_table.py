@@ -16,6 +16,7 @@ from playground.call.entries import Problem
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
 from widgets.fact_sheet import Fact, FactSheet, Prose, Row, Tone
+from widgets.row_list import RowList
 from widgets.rows import wrapped
 from widgets.signs import sign_of_severity, style_of_severity
 
@@ -37,10 +38,6 @@ such as a choice this simulator made. Enter or a click shows the place in the so
     DEFAULT_CSS = """
     ProblemsTable {
         layout: vertical; height: 1fr;
-        & > OptionList {
-            height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size: 1 1;
-        }
-        & > OptionList:focus { border: none; }
         & > FactSheet { height: auto; max-height: 40%; border-top: solid $foreground 15%; display: none; }
         &.-any > FactSheet { display: block; }
         &.-low > FactSheet { display: none; }
@@ -57,7 +54,7 @@ such as a choice this simulator made. Enter or a click shows the place in the so
         super().__init__(id=id)
         self._problems: tuple[Problem, ...] = ()
         self._width = 0
-        self._list = OptionList(markup=False)
+        self._list = RowList()
         self._sheet = FactSheet()
 
     def compose(self) -> ComposeResult:

@@ -1,0 +1,25 @@
+"""A list of rows without a box, whose cursor stays in sight when the room changes."""
+
+from __future__ import annotations
+
+from textual.widgets import OptionList
+
+__all__ = ["RowList"]
+
+
+class RowList(OptionList):
+    """An option list as a part of a pane."""
+
+    DEFAULT_CSS = """
+    RowList {
+        height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size: 1 1;
+        &:focus { border: none; background-tint: $foreground 4%; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def on_resize(self) -> None:
+        """Keep the cursor's row in sight."""
+        self.scroll_to_highlight()
