@@ -1,4 +1,4 @@
-"""The commands: modules with ``add_arguments(parser)`` and ``execute(arguments)``, imported when asked for."""
+"""Commands: modules with ``add_arguments(parser)`` and ``execute(arguments)``, imported when asked for."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from playground.errors import PlaygroundError
@@ -16,6 +16,12 @@ class CommandParser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(allow_abbrev=False, **settings)
+        self.prepare: Callable[[Sequence[str]], list[str]] = list
+        """Rewrites the words before they are read."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Read the words, prepared."""
+        return super().parse_known_args(None if args is None else self.prepare(args), namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as the product's own error."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from playground import option_values
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, saved_call_path, write_entry
-from playground.commands.arguments import add_call_options, checked, given_options
+from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import Output, tell
 from playground.commands.verdict import Verdict
 from playground.config import load_settings
@@ -25,14 +26,17 @@ from playground.run.pace import JumpingPace, RealPace
 from playground.run.scripted_caller import ScriptedCaller, read_keys
 from playground.run.virtual import CallResult, VirtualDriver
 
+_KEYS = re.compile(r"!?[0-9*#wW]+|")
+
 Listener = Callable[[Entry], None]
 
 MAX_SECONDS = 3600.0
 """A call is ended then, seconds on its own clock, unless ``--max-seconds`` says otherwise."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: CommandParser) -> None:
     """Declare what ``run`` understands."""
+    parser.prepare = spread_keys
     parser.add_argument("target", metavar="TARGET", help="the answer URL, or a local XML file")
     caller = parser.add_argument_group("what the caller does")
     caller.add_argument(
@@ -54,6 +58,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_call_options(parser)
 
 
+def spread_keys(words: Sequence[str]) -> list[str]:
+    """``--press A B`` as ``--press=A --press=B``: words that are KEYS belong to the option before them."""
+    spread: list[str] = []
+    pressing = False
+    for word in words:
+        is_keys = pressing and _KEYS.fullmatch(word) is not None
+        if spread and spread[-1] == "--press":
+            spread[-1] = f"--press={word}"
+            pressing = True
+        elif is_keys:
+            spread.append(f"--press={word}")
+        else:
+            spread.append(word)
+            pressing = False
+    return spread
+
+
 def _add_seconds(group: argparse._ArgumentGroup, flag: str, default: float | None, text: str) -> None:
     group.add_argument(flag, metavar="S", type=checked(option_values.seconds), default=default, help=text)
 
@@ -65,6 +86,9 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     setup, notices = call_setup(target, settings.call, time_limit_s=arguments.max_seconds)
     for notice in filter(None, (target.note, *settings.notices, *notices)):
         tell(notice)
+    from playground.adapters.http import warm_up
+
+    warm_up()  # before the clock starts: the first request is no slower than the next
     verdict = Verdict()
     with contextlib.ExitStack() as files:
         listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
@@ -103,9 +127,10 @@ async def _make_call(
     setup: CallSetup,
     listeners: list[Listener],
 ) -> CallResult:
-    from playground.adapters.http import HttpClient, warm_up
+    from playground.adapters.http import HttpClient
     from playground.run.fetching import perform
     from playground.run.hosts import HostPolicy
+    from playground.run.sound_lengths import measure
 
     policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
 
@@ -116,11 +141,12 @@ async def _make_call(
         for listener in listeners:
             listener(entry)
 
-    warm_up()  # before the clock starts: a first request is no slower than the next
     caller = ScriptedCaller(
         arguments.press, hang_up_after_s=arguments.hang_up_after, machine_beep_s=arguments.machine_beep
     )
     async with HttpClient(verify=not options.insecure) as client:
-        fetch = partial(perform, client=client, permits=permits, local_document=target.file)
+        fetch = partial(
+            perform, client=client, permits=permits, load_sound=measure, local_document=target.file
+        )
         pace = RealPace() if arguments.realtime else JumpingPace()
         return await VirtualDriver(setup, fetch=fetch, caller=caller, on_entry=on_entry, pace=pace).run()
