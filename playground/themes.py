@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+
+def _variables(*, key: str, bar: str, bar_touched: str, ground: str) -> dict[str, str]:
+    """What Textual would derive otherwise: the footer's keys, and scrollbars that keep in the background."""
+    return {
+        "footer-key-foreground": key,
+        "block-cursor-text-style": "none",
+        "scrollbar": bar,
+        "scrollbar-hover": bar_touched,
+        "scrollbar-active": bar_touched,
+        "scrollbar-background": ground,
+        "scrollbar-background-hover": ground,
+        "scrollbar-background-active": ground,
+        "scrollbar-corner-color": ground,
+    }
+
+
 DARK = Theme(
     name="switchboard",
     primary="#6cb6ff",
@@ -18,7 +34,7 @@ DARK = Theme(
     panel="#1e2832",
     boost="#263340",
     dark=True,
-    variables={"footer-key-foreground": "#4fd6be", "block-cursor-text-style": "none"},
+    variables=_variables(key="#4fd6be", bar="#2f3f4f", bar_touched="#5b7690", ground="#0f141a"),
 )
 LIGHT = Theme(
     name="switchboard-light",
@@ -34,7 +50,7 @@ LIGHT = Theme(
     panel="#e7e4dc",
     boost="#dcd8ce",
     dark=False,
-    variables={"footer-key-foreground": "#0a7d6e", "block-cursor-text-style": "none"},
+    variables=_variables(key="#0a7d6e", bar="#cbc6ba", bar_touched="#8f897b", ground="#fbfaf7"),
 )
 CONTRAST = Theme(
     name="switchboard-contrast",
@@ -50,7 +66,7 @@ CONTRAST = Theme(
     panel="#1c1c1c",
     boost="#333333",
     dark=True,
-    variables={"footer-key-foreground": "#00ffcc"},
+    variables=_variables(key="#00ffcc", bar="#777777", bar_touched="#ffffff", ground="#000000"),
 )
 THEMES = (DARK, LIGHT, CONTRAST)
 """All of them; the first is the default."""

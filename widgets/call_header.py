@@ -82,7 +82,9 @@ class CallHeader(Widget):
     def render(self) -> Content:
         """The row, as much of it as fits."""
         width = self.content_size.width or self.size.width
-        left = self._status() + Content(GAP) + self._timer()
+        left = self._status()
+        if self._view.started is not None:
+            left += Content(GAP) + self._timer()
         right = self._sound_words()
         room = width - left.cell_length - (right.cell_length + 2 if right else 0)
         for part in self._details():
@@ -96,6 +98,8 @@ class CallHeader(Widget):
 
     def _status(self) -> Content:
         status = "calling" if self._view.live and self._view.status == "idle" else self._view.status
+        if self._view.failed:
+            status = "failed"
         sign, words, look = STATUS.get(status, ("●", visible_line(status, limit=20), "live"))
         style = {
             "idle": "$foreground 70%",
@@ -108,8 +112,6 @@ class CallHeader(Widget):
 
     def _timer(self) -> Content:
         view = self._view
-        if view.started is None:
-            return Content("")
         now = view.at
         if view.ended is not None:
             now = view.ended.at
@@ -123,7 +125,7 @@ class CallHeader(Widget):
     def _details(self) -> list[Content]:
         started = self._view.started
         if started is None:
-            return []
+            return [Content.styled("IVR Playground", "$foreground 50%")]
         caller, called = visible_line(started.from_, limit=40), visible_line(started.to, limit=40)
         return [
             Content.assemble(caller, (" → ", "$foreground 50%"), called),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from playground.call.entries import Problem
 from playground.call.view import CallView
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
 
-__all__ = ["Outcome", "failed", "sentence"]
-
-PLAYGROUND_CODES = range(7000, 9000)
-"""Hangup codes that mean Plivo could not get or run a document (plivo-xml.md 6.1)."""
+__all__ = ["Outcome", "sentence"]
 
 
 class Outcome(Widget):
@@ -35,12 +33,14 @@ class Outcome(Widget):
         """Draw this moment of the call."""
         words = Content("")
         if view.ended is not None:
-            sign = "✗" if failed(view) else "✓"
-            words = Content.assemble(f"{sign} {sentence(view)}  ", ("r", "bold"), " tries again" if failed(view) else " calls again")
+            sign = "✗" if view.failed else "✓"
+            words = Content.assemble(
+                f"{sign} {sentence(view)}  ", ("r", "bold"), " tries again" if view.failed else " calls again"
+            )
         if words.plain != self._words.plain:
             self._words = words
             self.set_class(view.ended is not None, "-shown")
-            self.set_class(failed(view), "-failed")
+            self.set_class(view.failed, "-failed")
             self.refresh(layout=True)
 
     @property
@@ -53,20 +53,27 @@ class Outcome(Widget):
         return self._words
 
 
-def failed(view: CallView) -> bool:
-    """True when the call ended because something is wrong, not because it was over."""
-    ended = view.ended
-    return ended is not None and (ended.hangup_code in PLAYGROUND_CODES or ended.status == "failed")
-
-
 def sentence(view: CallView) -> str:
     """How the call ended: of a failed one, what went wrong."""
     ended = view.ended
     if ended is None:
         return ""
-    if failed(view):
-        errors = [problem for problem in view.problems if problem.severity is Severity.ERROR]
-        if errors:
-            place = f" (line {errors[-1].line})" if errors[-1].line is not None else ""
-            return visible_line(errors[-1].message, limit=300) + place
-    return f"{visible_line(ended.hangup_name, limit=80)} ({ended.hangup_code})."
+    cause = f"{visible_line(ended.hangup_name, limit=80)} ({ended.hangup_code})."
+    problem = _to_blame(view.problems) if view.failed else None
+    if problem is None:
+        return cause
+    place = f"Line {problem.line}: " if problem.line is not None else ""
+    return f"{place}{visible_line(problem.message, limit=300)}"
+
+
+def _to_blame(problems: tuple[Problem, ...]) -> Problem | None:
+    """The last error; of a refused document the finding for which it was refused."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if not errors:
+        return None
+    last = errors[-1]
+    if last.code == "document-refused":
+        return next(
+            (error for error in errors[-2::-1] if (error.url, error.line) == (last.url, last.line)), last
+        )
+    return last

@@ -15,7 +15,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from playground.call.view import CallView, Line, LineKind
-from playground.call.wording import LABELS, SIGNS
+from playground.call.wording import label_of, sign_of
 from widgets.rows import Piece, strip_of, wrapped
 
 __all__ = ["Transcript"]
@@ -28,7 +28,7 @@ MAX_LINES = 2000
 """Only so many of the newest lines are drawn; the log has them all."""
 WELCOME = (
     "Type an answer URL above and press Enter: it is called as Plivo calls it.",
-    "No app of your own yet? Press d for the demo.  ? is help.",
+    "No app of your own yet? Escape, then d calls the demo. F1 is help.",
 )
 """What an empty screen says."""
 
@@ -42,7 +42,7 @@ class Transcript(ScrollView, can_focus=True):
 Everything that was said, pressed, requested and answered, with the second it happened.
 
 `❝` said · `♪` played · `▣` key that counted · `∅` key that was lost · `…` waiting for keys ·
-`→` request · `←` response · `!` problem · `●` the call itself
+`→` request · `←` response · `✗` `!` `i` error, warning, note · `●` the call itself
 
 Arrow keys scroll; **End** returns to the newest line.
 """
@@ -54,7 +54,7 @@ Arrow keys scroll; **End** returns to the newest line.
     } | {f"transcript--{kind.value}" for kind in LineKind}
     DEFAULT_CSS = """
     Transcript {
-        scrollbar-size: 1 1; overflow-x: hidden;
+        scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: hidden;
         & > .transcript--time { color: $foreground 40%; }
         & > .transcript--empty { color: $foreground 60%; }
         & > .transcript--status { color: $foreground 75%; text-style: bold; }
@@ -80,6 +80,7 @@ Arrow keys scroll; **End** returns to the newest line.
         self._lines: tuple[Line, ...] = ()
         self._rows: list[tuple[Piece, ...]] = []
         self._width = 0
+        self._at_newest = True
         self._spaced = False
 
     @property
@@ -107,15 +108,15 @@ Arrow keys scroll; **End** returns to the newest line.
             self._wrap_anew()
 
     def _append(self, lines: tuple[Line, ...]) -> None:
-        at_end = self.is_vertical_scroll_end or not self._rows
+        follows = self._at_newest or not self._rows
         for line in lines:
             self._rows += rows_of(line, self._width)
             if self._spaced:
                 self._rows.append(())
         self.virtual_size = Size(self._width, len(self._rows))
         self.refresh()
-        if at_end:
-            self.scroll_end(animate=False, immediate=True, x_axis=False)
+        if follows:
+            self._to_newest()
 
     def _wrap_anew(self) -> None:
         self._rows = []
@@ -127,12 +128,16 @@ Arrow keys scroll; **End** returns to the newest line.
         if width != self._width:
             self._width = width
             self._wrap_anew()
-        elif self._at_end_before_resize:
-            self.scroll_end(animate=False, immediate=True, x_axis=False)
+        elif self._at_newest:
+            self._to_newest()
+
+    def _to_newest(self) -> None:
+        self.scroll_end(animate=False, immediate=True, force=True, x_axis=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember whether the newest line is in sight."""
         super().watch_scroll_y(old_value, new_value)
+        self._at_newest = self.is_vertical_scroll_end
 
     def render_line(self, y: int) -> Strip:
         """One row of the widget."""
@@ -168,10 +173,10 @@ def rows_of(line: Line, width: int) -> list[tuple[Piece, ...]]:
     style = line.severity if line.severity in ("warning", "info") else line.kind.value
     lead: list[Piece] = [
         (clock_time(line.at, tenths=width >= WITH_TENTHS), "time"),
-        (f" {SIGNS[line.kind]} ", style),
+        (f" {sign_of(line)} ", style),
     ]
     if width >= WITH_LABELS:
-        lead.append((f"{LABELS[line.kind]:<8}", style))
+        lead.append((f"{label_of(line):<8}", style))
     indent = sum(len(text) for text, _ in lead)
     first, *others = wrapped(line.text, width - indent)
     rows: list[tuple[Piece, ...]] = [(*lead, (first, style))]

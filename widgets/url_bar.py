@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Button, Input
 
+from playground.call.setup import Method
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
 
@@ -32,9 +33,9 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     UrlBar {
         height: 1; width: 1fr; padding: 0 1;
         & > Button {
-            height: 1; min-width: 6; width: auto; border: none; padding: 0 1; line-pad: 0;
+            height: 1; min-width: 6; width: auto; border: none; padding: 0 1;
             background: $surface; color: $foreground; text-style: bold;
-            &:hover, &:focus { background: $primary; color: $background; text-style: bold; background-tint: $background 0%; }
+            &:hover, &:focus { background: $primary; color: $background; text-style: bold; }
         }
         & > Input { width: 1fr; margin: 0 1; }
         & > #call { min-width: 11; background: $success-muted; color: $text-success; }
@@ -50,7 +51,7 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         """The user wants this URL called."""
 
         url: str
-        method: str
+        method: Method
 
     class HangUpRequested(Message):
         """The user wants the call to end."""
@@ -58,12 +59,13 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     class Left(Message):
         """The user is done editing."""
 
-    def __init__(self, *, url: str = "", method: str = "POST", id: str | None = None) -> None:
+    def __init__(self, *, url: str = "", method: Method = "POST", id: str | None = None) -> None:
         super().__init__(id=id)
         self._live = False
         self._method = Button(method, id="method", compact=True, tooltip="POST or GET")
+        self._first_url = url
         self._input = Input(
-            visible_line(url), placeholder="http://127.0.0.1:5000/answer/", id="url", compact=True, select_on_focus=False
+            placeholder="http://127.0.0.1:5000/answer/", id="url", compact=True, select_on_focus=False
         )
         self._input.cursor_blink = False
         self._call = Button("Call", id="call", compact=True)
@@ -76,6 +78,10 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         yield self._input
         yield self._call
 
+    def on_mount(self) -> None:
+        """An input may hold text only once it stands on a screen."""
+        self.url = self._first_url
+
     @property
     def url(self) -> str:
         """The URL as it stands in the bar."""
@@ -86,12 +92,12 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         self._input.value = visible_line(url)
 
     @property
-    def method(self) -> str:
+    def method(self) -> Method:
         """``POST`` or ``GET``."""
-        return str(self._method.label)
+        return "GET" if str(self._method.label) == "GET" else "POST"
 
     @method.setter
-    def method(self, method: str) -> None:
+    def method(self, method: Method) -> None:
         self._method.label = method
 
     @property

@@ -7,6 +7,7 @@ from the entry and from the picture before it, never from anything else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from playground.call import entries
@@ -89,13 +90,13 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.CallStatus():
             return _call_status(entry)
         case entries.HttpRequest():
-            return _line(entry, LineKind.REQUEST, _request(entry))
+            return _line(entry, LineKind.REQUEST, _request(entry, view))
         case entries.HttpResponse():
             return _response(entry, view)
         case entries.ElementStarted():
             return _element_started(entry)
         case entries.Speak():
-            return _line(entry, LineKind.SAID, (_said(entry.text) or "(nothing to say)") + _times(entry.loop))
+            return _line(entry, LineKind.SAID, (_said(entry.text) or "(no words)") + _times(entry.loop))
         case entries.Play():
             return _line(
                 entry, LineKind.SOUND, f"Plays {_url(entry.url)}, {entry.seconds:.1f} s{_times(entry.loop)}"
@@ -117,7 +118,7 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.Problem():
             return _line(entry, LineKind.PROBLEM, _problem(entry), severity=entry.severity.value)
         case entries.CallEnded():
-            return _line(entry, LineKind.STATUS, _ended(entry))
+            return _line(entry, LineKind.STATUS, _ended(entry, failed=replace(view, ended=entry).failed))
     return None
 
 
@@ -142,6 +143,15 @@ def _url(url: str) -> str:
     return visible_line(url, limit=_URL_LIMIT)
 
 
+def _short(url: str, view: CallView) -> str:
+    """The URL, without scheme and host where they are the answer URL's own."""
+    if view.started is None:
+        return _url(url)
+    scheme, slashes, rest = view.started.answer_url.partition("://")
+    origin = scheme + slashes + rest.partition("/")[0]
+    return _url(url.removeprefix(origin) if slashes and url.startswith(f"{origin}/") else url)
+
+
 def _said(text: str) -> str:
     return visible_line(" ".join(text.split()), limit=_TEXT_LIMIT)
 
@@ -162,8 +172,9 @@ def _call_status(entry: entries.CallStatus) -> Line | None:
     return None if words is None else _line(entry, LineKind.STATUS, words)
 
 
-def _request(entry: entries.HttpRequest) -> str:
-    text = f"{visible_line(entry.method)} {_url(entry.url)} ({entry.purpose})"
+def _request(entry: entries.HttpRequest, view: CallView) -> str:
+    url = _url(entry.url) if entry.purpose == "answer" else _short(entry.url, view)
+    text = f"{visible_line(entry.method)} {url} ({entry.purpose})"
     if (digits := entry.params.get("Digits")) is not None:
         text += f" with Digits={visible_line(digits, limit=_URL_LIMIT) or '(none)'}"
     if entry.sent_to is not None:
@@ -243,7 +254,9 @@ def _problem(entry: entries.Problem) -> str:
     return message if entry.line is None else f"{message} (line {entry.line})"
 
 
-def _ended(entry: entries.CallEnded) -> str:
-    by = _SOURCES.get(entry.hangup_source, "")
-    cause = f"{visible_line(entry.hangup_name)} ({entry.hangup_code})"
-    return f"Call {visible_line(entry.status)} after {duration(entry.duration)}: {cause}, ended {by}"
+def _ended(entry: entries.CallEnded, *, failed: bool) -> str:
+    cause = f"{visible_line(entry.hangup_name, limit=_URL_LIMIT)} ({entry.hangup_code})"
+    if failed:
+        return f"Call failed after {duration(entry.duration)}: {cause}"
+    status, by = visible_line(entry.status, limit=40), _SOURCES.get(entry.hangup_source, "")
+    return f"Call {status} after {duration(entry.duration)}: {cause}, ended {by}"

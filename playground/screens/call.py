@@ -18,11 +18,12 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
+from playground.call.setup import Method
 from playground.call.view import CallView
 from playground.curl import curl_command
 from playground.session import Session
 from widgets.call_header import CallHeader, SoundState
-from widgets.detail_tabs import DetailTabs
+from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.element_tree import ElementTree
 from widgets.keypad import Keypad
 from widgets.outcome import Outcome
@@ -55,7 +56,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The user wants a call; an empty URL means the demo."""
 
         url: str
-        method: str
+        method: Method
 
     @dataclass
     class SoundWanted(Message):
@@ -69,9 +70,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
     class DemoWanted(Message):
         """The user wants the built-in demo."""
 
-    def __init__(self, session: Session, *, url: str = "", method: str = "POST") -> None:
+    def __init__(self, session: Session, *, url: str = "", method: Method = "POST") -> None:
         super().__init__()
         self._session = session
+        self._called_at_once = bool(url)
         self._shown = CallView()
         self._newest = self._shown
         self._pause: Timer | None = None
@@ -98,12 +100,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 yield self._outcome
             yield self._keypad
             yield self._details
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Where the cursor stands when nothing has been said yet."""
-        if self._url_bar.url:
-            self._keypad.focus()
+        if self._called_at_once:
+            self._transcript.focus()
         else:
             self._url_bar.edit()
 
@@ -135,11 +137,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Draw how the sound is set."""
         self._header.show_sound(sound)
 
-    def show_target(self, url: str, method: str) -> None:
-        """Put the URL that is called in the bar, and the focus where keys are pressed."""
+    def show_target(self, url: str, method: Method) -> None:
+        """Put the URL that is called in the bar, and leave the bar: digits belong to the call now."""
         self._url_bar.url = url
         self._url_bar.method = method
-        self._keypad.focus()
+        self._transcript.focus()
 
     # What the user does
 
@@ -158,7 +160,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
     @on(ElementTree.Selected)
     def _element_selected(self, event: ElementTree.Selected) -> None:
         event.stop()
-        self._details.select(event.path)
+        self._details.select_element(event.path)
 
     @on(UrlBar.CallRequested)
     def _call_requested(self, event: UrlBar.CallRequested) -> None:
@@ -173,11 +175,13 @@ telephone, whatever has the focus; only in the URL bar they are text.
     @on(UrlBar.Left)
     def _url_left(self, event: UrlBar.Left) -> None:
         event.stop()
-        self._keypad.focus()
+        self._transcript.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Calling and hanging up show only when they can be done."""
+        """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
+        if action == "volume" and self._url_bar.being_edited:
+            return False
         match action:
             case "call":
                 return not live
@@ -193,7 +197,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Call what the URL bar says."""
         if not self._url_bar.url:
             self._url_bar.edit()
-            self.notify("Type the answer URL first, or press d outside the bar for the demo.", markup=False)
+            self.notify("Type the answer URL first; or Escape, then d calls the demo.", markup=False)
             return
         self.post_message(self.CallWanted(self._url_bar.url, self._url_bar.method))
 
@@ -241,7 +245,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_tab(self, tab: str) -> None:
         """Show one of the tabs below."""
-        self._details.show_tab(tab)
+        self._details.open(DetailTab(tab), focus=True)
 
     def action_maximise(self) -> None:
         """The focused pane alone, or all again."""
@@ -273,7 +277,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def action_copy_request(self) -> None:
         """The last request to the clipboard."""
         exchanges = self._shown.exchanges
-        self._copy(curl_command(exchanges[-1].request) if exchanges else "", "last request, as a curl command,")
+        self._copy(
+            curl_command(exchanges[-1].request) if exchanges else "", "last request, as a curl command,"
+        )
 
     def _copy(self, text: str, what: str) -> None:
         if text:

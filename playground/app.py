@@ -1,0 +1,213 @@
+"""The terminal app: wires the session of calls to the screens. It decides nothing itself.
+
+A function of its arguments: the settings, how a call is made, how the demo is started, what sets the
+sound. Everything heavy behind those is loaded by them, after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Literal
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.content import Content
+from textual.screen import Screen
+
+from playground.actions import ACTIONS, bindings_of
+from playground.call.view import CallView
+from playground.config import Settings
+from playground.errors import PlaygroundError
+from playground.hostile_text import visible_line
+from playground.resources import asset
+from playground.screens.call import CallScreen
+from playground.session import MakeCall, Session
+from playground.themes import THEMES
+from widgets.call_header import SoundState
+
+VOLUME_STEP = 0.1
+"""How far one key press turns the volume."""
+
+
+class PlaygroundApp(App[None]):
+    """IVR Playground in the terminal."""
+
+    TITLE = "IVR Playground"
+    CSS_PATH = [asset("playground.tcss")]
+    BINDINGS = bindings_of("app")
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        make_call: MakeCall,
+        *,
+        target: str = "",
+        start_demo: Callable[[], Awaitable[str]] | None = None,
+        set_sound: Callable[[SoundState], None] = lambda sound: None,
+        notices: Iterable[str] = (),
+    ) -> None:
+        """``target`` is called as soon as the screen stands.
+
+        ``start_demo`` starts the built-in demo app and gives its answer URL; ``set_sound`` is told how the
+        sound shall be, at once and at each change; ``notices`` are sentences to tell the user at the start.
+        """
+        super().__init__()
+        self.settings = settings
+        self._target = target
+        self._start_demo = start_demo
+        self._set_sound = set_sound
+        self._notices = (*settings.notices, *notices)
+        self._sound = SoundState(
+            volume=settings.tui.volume, muted=settings.tui.muted, telephone=settings.tui.telephone
+        )
+        self._hosts_allowed: set[str] = set()
+        self._question = asyncio.Lock()
+        self.session = Session(
+            make_call, ask_host=self._ask_host, on_view=self._on_view, on_fault=self._on_fault
+        )
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.tui.theme if settings.tui.theme in self.available_themes else THEMES[0].name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen of the call is the one below all others."""
+        self._call_screen = CallScreen(self.session, url=self._target, method=self.settings.call.method)
+        return self._call_screen
+
+    def on_ready(self) -> None:
+        """The first frame is painted: now what is heavy may load."""
+        self._tell_sound()
+        for notice in self._notices:
+            self.tell(notice, severity="warning")
+        if self._target:
+            self._place(self._target)
+
+    def tell(
+        self, sentence: str, *, severity: Literal["information", "warning", "error"] = "information"
+    ) -> None:
+        """A toast; whatever is in it, it is text and never markup."""
+        self.notify(visible_line(sentence, limit=400), severity=severity, markup=False)
+
+    # Calls
+
+    @on(CallScreen.CallWanted)
+    def _call_wanted(self, event: CallScreen.CallWanted) -> None:
+        self.settings = replace(self.settings, call=replace(self.settings.call, method=event.method))
+        self._place(event.url)
+
+    @on(CallScreen.DemoWanted)
+    async def _demo_wanted(self) -> None:
+        if self._start_demo is None:
+            self.tell("There is no demo here; type an answer URL.", severity="warning")
+            return
+        try:
+            url = await self._start_demo()
+        except PlaygroundError as error:
+            self.tell(str(error), severity="error")
+            return
+        self._place(url)
+
+    def _place(self, target: str) -> None:
+        from playground.placing import call_setup, read_target
+
+        try:
+            found = read_target(target)
+            setup, notices = call_setup(found, self.settings.call)
+        except PlaygroundError as error:
+            self.tell(str(error), severity="error")
+            return
+        for notice in (found.note, *notices):
+            if notice:
+                self.tell(notice)
+        self._call_screen.show_target(found.url, setup.method)
+        self.run_worker(self.session.place(setup), group="call", exit_on_error=False, description="The call")
+
+    def _on_view(self, view: CallView) -> None:
+        if self._call_screen.is_mounted:
+            self._call_screen.show(view)
+
+    def _on_fault(self, sentence: str) -> None:
+        self.tell(sentence, severity="error")
+
+    async def _ask_host(self, host: str) -> bool:
+        """Ask once a host; a yes holds until the app is closed."""
+        from playground.screens.host_question import HostQuestion
+
+        async with self._question:
+            if host in self._hosts_allowed:
+                return True
+            answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+            def answered(allowed: bool | None) -> None:
+                if not answer.done():
+                    answer.set_result(bool(allowed))
+
+            await self.push_screen(HostQuestion(host), answered)
+            allowed = await answer
+            if allowed:
+                self._hosts_allowed.add(host)
+            return allowed
+
+    # Sound
+
+    @on(CallScreen.SoundWanted)
+    def _sound_wanted(self, event: CallScreen.SoundWanted) -> None:
+        sound = self._sound
+        match event.change:
+            case "mute":
+                sound = replace(sound, muted=not sound.muted)
+            case "telephone":
+                sound = replace(sound, telephone=not sound.telephone)
+            case "louder":
+                sound = replace(sound, volume=min(1.0, round(sound.volume + VOLUME_STEP, 2)), muted=False)
+            case "softer":
+                sound = replace(sound, volume=max(0.0, round(sound.volume - VOLUME_STEP, 2)))
+        self._sound = sound
+        self._tell_sound()
+
+    def sound_is_silent(self, why: str) -> None:
+        """Say once that nothing can be heard, and why; called when no sound device can be had."""
+        if not self._sound.notice:
+            self._sound = replace(self._sound, notice=why)
+            self._call_screen.show_sound(self._sound)
+            self.tell(why, severity="warning")
+
+    def _tell_sound(self) -> None:
+        self._set_sound(self._sound)
+        self._call_screen.show_sound(self._sound)
+
+    # Settings and the palette
+
+    @on(CallScreen.SettingsWanted)
+    def _settings_wanted(self) -> None:
+        from playground.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.settings), self._settings_chosen)
+
+    def _settings_chosen(self, settings: Settings | None) -> None:
+        if settings is None:
+            return
+        self.settings = settings
+        tui = settings.tui
+        self._sound = replace(self._sound, volume=tui.volume, muted=tui.muted, telephone=tui.telephone)
+        self._tell_sound()
+        if tui.theme in self.available_themes:
+            self.theme = tui.theme
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the product, then Textual's own."""
+        if isinstance(screen, CallScreen):
+            for item in ACTIONS:
+                if item.place == "call" and screen.check_action(item.action.split("(")[0], ()):
+                    yield SystemCommand(item.title, item.help, self._runner(f"screen.{item.action}"))
+        yield from super().get_system_commands(screen)
+
+    def _runner(self, action: str) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.run_action(action)
+
+    def format_title(self, title: str, sub_title: str) -> Content:
+        """Plain text, never markup."""
+        return Content(f"{title} {sub_title}".strip())

@@ -1,0 +1,90 @@
+"""The outside of the app's one boundary to the line: a call whose entries the test hands out itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+
+from playground.app import PlaygroundApp
+from playground.call.entries import CallEnded, Entry
+from playground.call.setup import CallSetup
+from playground.config import Settings
+from tests.ui.recorded import ANSWER_URL, Recording
+
+
+class ScriptedCall:
+    """A ``LiveCall`` that says what it is told to, and remembers what the user did."""
+
+    def __init__(
+        self, setup: CallSetup, on_entry: Callable[[Entry], None], ask_host: Callable[[str], Awaitable[bool]]
+    ):
+        self.setup = setup
+        self.ask_host = ask_host
+        self.pressed: list[str] = []
+        self.hung_up = False
+        self.beeps = 0
+        self.fault: Exception | None = None
+        self.clock = 0.0
+        self._on_entry = on_entry
+        self._over = asyncio.Event()
+
+    async def run(self) -> None:
+        await self._over.wait()
+        if self.fault is not None:
+            raise self.fault
+
+    def emit(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.clock = entry.at
+            self._on_entry(entry)
+            if isinstance(entry, CallEnded):
+                self._over.set()
+
+    def break_off(self, fault: Exception) -> None:
+        self.fault = fault
+        self._over.set()
+
+    def press(self, digit: str) -> None:
+        self.pressed.append(digit)
+
+    def hang_up(self) -> None:
+        self.hung_up = True
+        self.emit(Recording().wait(self.clock).ended().entries)
+
+    def machine_beep(self) -> None:
+        self.beeps += 1
+
+    def now(self) -> float:
+        return self.clock
+
+
+class Line:
+    """Makes scripted calls; each begins with the entries of the next recording."""
+
+    def __init__(self, *recordings: Recording) -> None:
+        self.calls: list[ScriptedCall] = []
+        self._recordings = list(recordings)
+
+    def __call__(
+        self,
+        setup: CallSetup,
+        *,
+        on_entry: Callable[[Entry], None],
+        ask_host: Callable[[str], Awaitable[bool]],
+    ) -> ScriptedCall:
+        call = ScriptedCall(setup, on_entry, ask_host)
+        self.calls.append(call)
+        if self._recordings:
+            call.emit(self._recordings.pop(0).entries)
+        return call
+
+    @property
+    def last(self) -> ScriptedCall:
+        return self.calls[-1]
+
+
+def app_on(line: Line, *, target: str = ANSWER_URL, **options: object) -> PlaygroundApp:
+    """The app on a scripted line, with nobody's config file."""
+    settings = Settings(config_path=Path("nowhere/config.toml"))
+    return PlaygroundApp(settings, line, target=target, **options)  # type: ignore[arg-type]
