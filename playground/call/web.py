@@ -32,7 +32,7 @@ from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
 from playground.call.stage import Answer, Stage
 from playground.document.model import Document, Finding, Severity
-from playground.document.parse import MAX_DOCUMENT_BYTES, parse_document
+from playground.document.parse import SIZE_LIMIT, parse_document
 from playground.hostile_text import visible
 
 MAX_DOCUMENTS = 50
@@ -267,7 +267,7 @@ class Web:
             attempt=ask.attempt,
             timeout=timeout_s,
         )
-        max_bytes = MAX_SOUND_BYTES if is_media else MAX_DOCUMENT_BYTES
+        max_bytes = MAX_SOUND_BYTES if is_media else SIZE_LIMIT
         self._stage.add(
             SendRequest(
                 request_id, ask.purpose, ask.method, url, sent_to, params, headers, timeout_s, max_bytes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from playground.adapters.sound import tones
 from playground.adapters.sound.clip import Clip, concatenate, silence
@@ -16,7 +15,7 @@ from playground.call.prompts import (
     TonesPrompt,
     Words,
 )
-from playground.document.voices import speaker_of
+from playground.run.speakers import speaker_of
 
 if TYPE_CHECKING:
     from playground.adapters.speech.engine import SpeechEngine

@@ -25,7 +25,7 @@ class Dtmf(Runner):
             self.finish("skipped")
             return
         tones = TonesPrompt(digits)
-        if self.values.boolean("async_"):
+        if self.values.boolean("async"):
             self._log(digits, tones.seconds)
             self.stage.play_along(self.element.path, tones)
             self.stage.start_timer(_TIMER, _first_tone_end(digits), lambda: self.finish("done"))
