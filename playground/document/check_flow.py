@@ -100,10 +100,11 @@ def hangup_settings(page: Page) -> Iterator[Finding]:
 
 def pre_answer_late(page: Page) -> Iterator[Finding]:
     """PreAnswer behind an element that has answered the call."""
-    for index, element in enumerate(page.top):
-        earlier = (before for before in page.top[:index] if ELEMENTS[before.name].answers_call)
-        answering = next(earlier, None) if element.name == "PreAnswer" else None
-        if answering is not None:
+    answering: Element | None = None
+    for element in page.top:
+        if answering is None and ELEMENTS[element.name].answers_call:
+            answering = element
+        if answering is not None and element.name == "PreAnswer":
             yield tell(
                 "pre-answer-late",
                 Severity.WARNING,

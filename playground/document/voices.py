@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 BASIC_VOICES = ("WOMAN", "MAN")
 """Voices without SSML."""
@@ -71,6 +73,31 @@ POLLY_VOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Language to the Polly voices that speak it, without their ``Polly.``."""
 
+_MEN = frozenset(
+    [
+        "Matthew",
+        "Justin",
+        "Joey",
+        "Brian",
+        "Geraint",
+        "Russell",
+        "Mads",
+        "Hans",
+        "Enrique",
+        "Miguel",
+        "Mathieu",
+        "Giorgio",
+        "Takumi",
+        "Ruben",
+        "Jacek",
+        "Jan",
+        "Ricardo",
+        "Cristiano",
+        "Maxim",
+        "Karl",
+    ]
+)
+
 SPEECH_LANGUAGES = (
     "en-US",
     "en-GB",
@@ -85,6 +112,21 @@ SPEECH_LANGUAGES = (
     "zh-CN",
 )
 """Languages that GetInput's pages name; explicitly not all (plivo-xml.md 2.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What a local voice has to be like to stand in for one of Plivo's."""
+
+    gender: Literal["woman", "man"]
+    language: str
+    """Language tag, Plivo's spelling."""
+
+
+def speaker_of(voice: str, language: str) -> Speaker:
+    """Who speaks: the gender of Plivo's voice, and the language of the words."""
+    is_man = voice == "MAN" or voice.removeprefix(POLLY_PREFIX).partition("-")[0] in _MEN
+    return Speaker("man" if is_man else "woman", language)
 
 
 def is_polly(voice: str) -> bool:
