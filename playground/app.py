@@ -46,18 +46,21 @@ class PlaygroundApp(App[None]):
         *,
         target: str = "",
         start_demo: Callable[[], Awaitable[str]] | None = None,
+        begin_with_demo: bool = False,
         set_sound: Callable[[SoundState], None] = lambda sound: None,
         notices: Iterable[str] = (),
     ) -> None:
         """``target`` is called as soon as the screen stands.
 
-        ``start_demo`` starts the built-in demo app and gives its answer URL; ``set_sound`` is told how the
-        sound shall be, at once and at each change; ``notices`` are sentences to tell the user at the start.
+        ``start_demo`` starts the built-in demo app and gives its answer URL, and ``begin_with_demo`` calls
+        it as soon as the screen stands; ``set_sound`` is told how the sound shall be, at once and at each
+        change; ``notices`` are sentences to tell the user at the start.
         """
         super().__init__()
         self.settings = settings
         self._target = target
         self._start_demo = start_demo
+        self._begin_with_demo = begin_with_demo
         self._set_sound = set_sound
         self._notices = (*settings.notices, *notices)
         self._sound = SoundState(
@@ -84,6 +87,8 @@ class PlaygroundApp(App[None]):
             self.tell(notice, severity="warning")
         if self._target:
             self._place(self._target)
+        elif self._begin_with_demo:
+            self.call_later(self._demo_wanted)
 
     def tell(
         self, sentence: str, *, severity: Literal["information", "warning", "error"] = "information"

@@ -158,3 +158,10 @@ def switch(value: str) -> bool:
             return False
         case _:
             raise ValueError(f"{value!r} is neither true nor false")
+
+
+def port(value: str) -> int:
+    """A TCP port, 1 to 65535."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise ValueError(f"{value!r} is not a port from 1 to 65535")
+    return int(value)

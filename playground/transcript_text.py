@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TextIO
@@ -27,11 +26,6 @@ _COLOURS: Mapping[LineKind, str] = MappingProxyType(
     }
 )
 _ERROR_COLOUR = "\x1b[31m"
-
-
-def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether text to that stream may be coloured: a terminal, and the user has not said no."""
-    return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 def line_text(line: Line, *, colour: bool = False) -> str:

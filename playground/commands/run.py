@@ -16,7 +16,7 @@ from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, saved_call_path, write_entry
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
-from playground.commands.output import Output, tell
+from playground.commands.output import Output, tell, wants_colour
 from playground.commands.verdict import Verdict
 from playground.config import load_settings
 from playground.errors import ExitCode
@@ -114,7 +114,7 @@ def _listeners(
     if arguments.json:
         listeners.append(Output(partial(write_entry, sys.stdout)))
     else:
-        from playground.transcript_text import TranscriptPrinter, wants_colour
+        from playground.transcript_text import TranscriptPrinter
 
         listeners.append(Output(TranscriptPrinter(sys.stdout, colour=wants_colour(sys.stdout))))
     return listeners

@@ -1,0 +1,165 @@
+"""What works on this machine, for ``doctor``: one finding a line, each with its mend.
+
+Every check is total: whatever is broken, it is a finding and never an exception.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from playground import __version__
+from playground.call_log import calls_folder
+from playground.config import load_settings
+from playground.errors import PlaygroundError
+
+MIN_PYTHON = (3, 11)
+MIN_TERMINAL = (80, 24)
+"""Columns and rows that the app is laid out for."""
+NEEDED = ("textual", "httpx", "lxml.etree", "platformdirs", "tomlkit", "starlette", "uvicorn")
+"""Modules without which a command does not work; sound and speech have checks of their own."""
+REINSTALL = "Reinstall ivr-playground."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of ``doctor``."""
+
+    subject: str
+    summary: str
+    works: bool = True
+    needed: bool = True
+    """False for what the app does without."""
+    mend: str = ""
+
+    @property
+    def fails(self) -> bool:
+        """True when something needed is missing."""
+        return self.needed and not self.works
+
+
+def findings(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = None) -> Iterator[Finding]:
+    """All findings, as they are made; some checks take a second."""
+    checks: list[tuple[str, Callable[[], Finding]]] = [
+        ("Python", _python),
+        ("Packages", _packages),
+        ("Sound device", _sound_device),
+        ("Speech", _speech),
+        ("Decoders", _decoders),
+        ("Terminal", lambda: _terminal(terminal or sys.stdout, environ)),
+        ("Config file", lambda: _config(environ)),
+        ("Data folder", lambda: _data(environ)),
+    ]
+    for subject, check in checks:
+        try:
+            yield check()
+        except Exception as error:  # a check that breaks is itself a finding
+            why = f"The check itself failed: {type(error).__name__}: {error}"
+            yield Finding(subject, why, works=False, mend=REINSTALL)
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    summary = f"{platform.python_implementation()} {version} on {platform.system()} {platform.machine()}"
+    works = sys.version_info >= MIN_PYTHON
+    mend = "" if works else f"Install Python {'.'.join(map(str, MIN_PYTHON))} or newer."
+    return Finding("Python", summary, works, mend=mend)
+
+
+def _packages() -> Finding:
+    versions, missing = [f"ivr-playground {__version__}"], []
+    for name in NEEDED:
+        distribution = name.partition(".")[0]
+        try:
+            importlib.import_module(name)
+            versions.append(f"{distribution} {importlib.metadata.version(distribution)}")
+        except ImportError as error:
+            missing.append(f"{distribution} cannot be loaded ({error})")
+    if missing:
+        return Finding("Packages", "; ".join(missing), works=False, mend=REINSTALL)
+    return Finding("Packages", ", ".join(versions))
+
+
+def _sound_device() -> Finding:
+    from playground.adapters.sound.probe import probe_device
+
+    probe = probe_device()
+    return Finding("Sound device", probe.summary, probe.works, needed=False, mend=probe.fix)
+
+
+def _speech() -> Finding:
+    from playground.adapters.speech.probe import probe_speech
+
+    probe = probe_speech()
+    return Finding("Speech", probe.summary, probe.works, mend=probe.fix)
+
+
+def _decoders() -> Finding:
+    from playground.adapters.sound.probe import probe_decoders
+
+    probe = probe_decoders()
+    return Finding("Decoders", probe.summary, probe.works, mend="" if probe.works else probe.fix or REINSTALL)
+
+
+def _terminal(terminal: TextIO, environ: Mapping[str, str]) -> Finding:
+    if not terminal.isatty():
+        return Finding("Terminal", "Standard output is not a terminal; the app needs one, `run` does not")
+    columns, rows = shutil.get_terminal_size()
+    encoding = terminal.encoding or "unknown encoding"
+    summary = f"{columns}×{rows}, {_colours(environ)}, {encoding}"
+    if not encoding.lower().replace("-", "").startswith("utf8"):
+        mend = "Set a UTF-8 locale, such as LC_ALL=C.UTF-8: signs and lines are drawn with Unicode."
+        return Finding("Terminal", summary, works=False, needed=False, mend=mend)
+    if columns < MIN_TERMINAL[0] or rows < MIN_TERMINAL[1]:
+        mend = f"Make the window {MIN_TERMINAL[0]}×{MIN_TERMINAL[1]} or larger to see everything."
+        return Finding("Terminal", summary, works=False, needed=False, mend=mend)
+    return Finding("Terminal", summary)
+
+
+def _colours(environ: Mapping[str, str]) -> str:
+    if environ.get("NO_COLOR"):
+        return "no colours (NO_COLOR is set)"
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or environ.get("WT_SESSION"):
+        return "16 million colours"
+    return "256 colours" if "256" in environ.get("TERM", "") else "16 colours"
+
+
+def _config(environ: Mapping[str, str]) -> Finding:
+    try:
+        settings = load_settings(environ=environ)
+    except PlaygroundError as error:
+        return Finding("Config file", error.sentence, works=False, mend=error.fix or "Mend that line.")
+    if settings.notices:
+        return Finding(
+            "Config file", settings.notices[0], works=False, needed=False, mend="Mend or remove that line."
+        )
+    if not settings.config_path.exists():
+        return Finding("Config file", f"{settings.config_path} (not there: the defaults hold)")
+    profiles = f"profiles: {', '.join(settings.profiles)}" if settings.profiles else "no profiles"
+    return Finding("Config file", f"{settings.config_path} ({profiles})")
+
+
+def _data(environ: Mapping[str, str]) -> Finding:
+    folder = calls_folder(environ)
+    try:
+        _try_to_write(folder)
+    except OSError as error:
+        summary = f"{folder} cannot be written ({error.strerror})"
+        mend = "Calls are not kept: give yourself the right to write there, or set IVR_PLAYGROUND_DATA."
+        return Finding("Data folder", summary, works=False, needed=False, mend=mend)
+    return Finding("Data folder", f"{folder} ({sum(1 for _ in folder.glob('*.jsonl'))} calls kept)")
+
+
+def _try_to_write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"1")

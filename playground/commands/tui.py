@@ -1,0 +1,61 @@
+"""``ivr-playground [URL]``: the terminal app."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from playground.commands.arguments import CommandParser, add_call_options, given_options
+from playground.config import load_settings
+from playground.errors import ExitCode, PlaygroundError
+from playground.placing import read_target
+
+if TYPE_CHECKING:
+    from widgets.call_header import SoundState
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Declare what the terminal app understands."""
+    parser.add_argument("url", metavar="URL", nargs="?", help="the answer URL, or a local XML file")
+    add_call_options(parser)
+
+
+def execute(arguments: argparse.Namespace) -> ExitCode:
+    """Open the app, call the URL or the demo, return when the user leaves."""
+    if arguments.url is not None:
+        read_target(arguments.url)  # a mistake is told before the screen is taken
+    settings = load_settings(given_options(arguments), profile=arguments.profile)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        raise PlaygroundError(
+            "The app needs a terminal, and this is none.",
+            fix="`ivr-playground run URL` makes a call without one.",
+        )
+    from playground.app import PlaygroundApp
+    from playground.phone import Phone
+
+    def set_sound(sound: SoundState) -> None:
+        phone.warm_up()
+        phone.set_sound(volume=sound.volume, muted=sound.muted, telephone=sound.telephone)
+
+    def tell(sentence: str) -> None:
+        app.call_later(app.tell, sentence)
+
+    def on_silence(sentence: str) -> None:
+        app.call_later(app.sound_is_silent, sentence)
+
+    phone = Phone(lambda: app.settings, tell=tell, on_silence=on_silence)
+    app = PlaygroundApp(
+        settings,
+        phone.make_call,
+        target=arguments.url or "",
+        start_demo=phone.start_demo,
+        begin_with_demo=arguments.url is None,
+        set_sound=set_sound,
+    )
+    try:
+        app.run()
+    finally:
+        phone.close()
+    return ExitCode.OK if app.return_code in (None, 0) else ExitCode.FINDINGS

@@ -1,0 +1,167 @@
+"""The telephone that the terminal app holds: puts loudspeaker, voices, web client and call log behind a call.
+
+Everything heavy is loaded when it is first wanted, off the event loop where it blocks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from playground.call.effects import SendRequest
+from playground.call.entries import Entry
+from playground.call.setup import CallSetup
+from playground.call_log import CallLogWriter, saved_call_path
+from playground.config import Settings
+from playground.placing import permitted_hosts
+
+if TYPE_CHECKING:
+    from playground.adapters.http import HttpClient
+    from playground.adapters.sound.output import SoundOutput
+    from playground.adapters.speech.engine import SpeechEngine
+    from playground.demo.server import DemoServer
+    from playground.run.fetching import Outcome
+    from playground.run.hosts import AskHost
+    from playground.run.realtime import LiveCall
+
+Tell = Callable[[str], None]
+"""Tells the user one sentence; may be called on any thread."""
+
+
+class KeptCall:
+    """A live call whose log is kept and whose connections are closed when it is over."""
+
+    def __init__(
+        self, live: LiveCall, log: CallLogWriter, client: HttpClient, hang_on_hook: Callable[[], None]
+    ) -> None:
+        self._live = live
+        self._log = log
+        self._client = client
+        self._hang_on_hook = hang_on_hook
+        self.press = live.press
+        self.hang_up = live.hang_up
+        self.machine_beep = live.machine_beep
+        self.now = live.now
+
+    async def run(self) -> None:
+        """Make the call, to its end and until the last request has been answered."""
+        try:
+            await self._live.run()
+        finally:
+            self._hang_on_hook()
+            self._log.close()
+            await self._client.aclose()
+
+
+class Phone:
+    """Makes calls that are heard; one for the life of the app. ``close`` it at the end."""
+
+    def __init__(self, settings: Callable[[], Settings], *, tell: Tell, on_silence: Tell) -> None:
+        """``settings`` are read anew for every call; ``on_silence`` hears why nothing can be heard."""
+        self._settings = settings
+        self._tell = tell
+        self._on_silence = on_silence
+        self._sound: SoundOutput | None = None
+        self._speech: SpeechEngine | None = None
+        self._demo: DemoServer | None = None
+        self._call: LiveCall | None = None
+
+    def warm_up(self) -> None:
+        """Load what the first call needs, behind the scenes; call it when the screen stands, once or again."""
+        if self._speech is not None:
+            return
+        from playground.adapters.http import warm_up
+
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        self._voices().start()
+
+    def set_sound(self, *, volume: float, muted: bool, telephone: bool) -> None:
+        """Set how the sound shall be, for this call and the next ones."""
+        sound = self._loudspeaker()
+        sound.volume, sound.muted, sound.telephone = volume, muted, telephone
+
+    def make_call(
+        self, setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost
+    ) -> KeptCall:
+        """A call ready to run, its log kept in the data folder."""
+        from playground.adapters.http import HttpClient
+        from playground.run.fetching import perform
+        from playground.run.heard_prompts import PromptSounds
+        from playground.run.hosts import AskedPolicy, HostPolicy
+        from playground.run.realtime import LiveCall
+
+        options = self._settings().call
+        policy = AskedPolicy(HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options)), ask_host)
+        client = HttpClient(verify=not options.insecure)
+        prompts = PromptSounds(self._voices())
+        document = _named_file(setup.answer_url)
+        log = CallLogWriter(saved_call_path(setup.call_uuid, setup.started), on_failure=self._tell)
+
+        async def fetch(effect: SendRequest, clock: Callable[[], float]) -> Outcome:
+            return await perform(
+                effect,
+                client=client,
+                permits=policy.permits,
+                load_sound=prompts.keep_file,
+                local_document=document,
+                clock=clock,
+            )
+
+        def keep(entry: Entry) -> None:
+            log.write(entry)
+            on_entry(entry)
+
+        sound = self._loudspeaker()
+        sound.open()
+        live = self._call = LiveCall(setup, fetch=fetch, sound=sound, prompts=prompts, on_entry=keep)
+        return KeptCall(live, log, client, lambda: self._fall_silent_after(live))
+
+    async def start_demo(self) -> str:
+        """Serve the demo app, if it is not served yet; returns its answer URL."""
+        from playground.demo.server import DemoServer
+
+        if self._demo is None:
+            self._demo = DemoServer().start()
+        return self._demo.answer_url
+
+    def close(self) -> None:
+        """Stop the sound, the voices and the demo."""
+        if self._demo is not None:
+            self._demo.stop()
+        if self._speech is not None:
+            self._speech.close()
+        if self._sound is not None:
+            self._sound.close()
+            self._sound.wait_closed()
+
+    def _fall_silent_after(self, live: LiveCall) -> None:
+        """Give the sound device back, unless the next call already has it."""
+        if live is self._call and self._sound is not None:
+            self._sound.close()
+
+    def _loudspeaker(self) -> SoundOutput:
+        if self._sound is None:
+            from playground.adapters.sound.output import SoundOutput
+
+            self._sound = SoundOutput(note=self._on_silence)
+        return self._sound
+
+    def _voices(self) -> SpeechEngine:
+        if self._speech is None:
+            from playground.adapters.speech.engine import SpeechEngine
+
+            self._speech = SpeechEngine(notice=self._tell_of_voice)
+        return self._speech
+
+    def _tell_of_voice(self, sentence: str) -> None:
+        if self._call is not None and not self._call.ended:
+            self._call.notice("voice-substitute", sentence)
+
+
+def _named_file(url: str) -> Path | None:
+    """The file of a ``file:`` URL."""
+    return Path(url2pathname(urlsplit(url).path)) if url.startswith("file:") else None
