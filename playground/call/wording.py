@@ -98,9 +98,8 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.Speak():
             return _line(entry, LineKind.SAID, (_said(entry.text) or "(no words)") + _times(entry.loop))
         case entries.Play():
-            return _line(
-                entry, LineKind.SOUND, f"Plays {_url(entry.url)}, {entry.seconds:.1f} s{_times(entry.loop)}"
-            )
+            sound = f"Plays {_short(entry.url, view)}, {duration(entry.seconds)}"
+            return _line(entry, LineKind.SOUND, sound + _times(entry.loop))
         case entries.Dtmf():
             return _line(
                 entry, LineKind.SOUND, f"Sends the tones {visible_line(entry.digits, limit=_URL_LIMIT)}"
@@ -136,7 +135,7 @@ def size(byte_count: int) -> str:
 
 
 def _line(entry: entries.LogEntry, kind: LineKind, text: str, *, severity: str | None = None) -> Line:
-    return Line(at=entry.at, kind=kind, text=text, severity=severity)
+    return Line(at=entry.at, kind=kind, text=visible_line(text), severity=severity)
 
 
 def _url(url: str) -> str:
