@@ -26,7 +26,7 @@ def row_of(exchange: Exchange) -> Content:
     status, tone = outcome_of(response)
     elapsed = "" if response is None else f"{response.elapsed_ms:.0f} ms"
     return Content.assemble(
-        f"{request.purpose:<9}",
+        f"{visible_line(request.purpose, limit=8):<9}",
         (f"{visible_line(request.method, limit=4):<5}", Tone.DIM),
         (f"{status:<4}", tone),
         (f"{elapsed:>9}  ", Tone.DIM),
@@ -55,7 +55,7 @@ def path_of(url: str) -> str:
 def sheet_of(exchange: Exchange) -> list[Row]:
     """All that is known of it, in the order in which people ask."""
     request, response = exchange.request, exchange.response
-    rows: list[Row] = [Fact(request.method, _line(request.url), tone=Tone.STRONG)]
+    rows: list[Row] = [Fact(_line(request.method), _line(request.url), tone=Tone.STRONG)]
     if request.sent_to is not None:
         rows.append(Fact("sent to", _line(request.sent_to), tone=Tone.VALUE))
     if request.path is not None:

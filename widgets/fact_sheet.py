@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rich.cells import cell_len, set_cell_size
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -128,7 +129,7 @@ class FactSheet(VerticalScroll):
 
 def lay_out(rows: Sequence[Row], width: int) -> Content:
     """The rows in lines of at most ``width`` cells."""
-    names = [len(row.name) for row in rows if isinstance(row, Fact | Gauge)]
+    names = [cell_len(row.name) for row in rows if isinstance(row, Fact | Gauge)]
     name_width = min(max(names, default=0), _LONGEST_NAME, max(6, width // 3))
     lines: list[Content] = []
     for row in rows:
@@ -148,13 +149,13 @@ def _lines(row: Row, name_width: int, width: int) -> Iterator[Content]:
             for line in text.split("\n"):
                 yield from Content(line.expandtabs(4)).fold(width)
         case Gauge(name, share, words):
-            yield _gauge(name.ljust(name_width), share, words, width)
+            yield _gauge(set_cell_size(name, name_width), share, words, width)
         case Fact():
             yield from _fact(row, name_width, width)
 
 
 def _fact(fact: Fact, name_width: int, width: int) -> Iterator[Content]:
-    names = _styled([line.ljust(name_width) for line in _folded(fact.name, name_width)], Tone.DIM)
+    names = _styled([set_cell_size(line, name_width) for line in _folded(fact.name, name_width)], Tone.DIM)
     room = max(8, width - name_width - len(_INDENT))
     beside = width >= WIDE and bool(fact.note)
     value_width = room * 2 // 5 if beside else room
@@ -177,7 +178,7 @@ def _fact(fact: Fact, name_width: int, width: int) -> Iterator[Content]:
 
 def _gauge(name: str, share: float, words: str, width: int) -> Content:
     colour = "$success" if share <= 0.5 else "$warning" if share < 1 else "$error"
-    bar_width = max(4, min(24, width - len(name) - len(words) - 4))
+    bar_width = max(4, min(24, width - cell_len(name) - len(words) - 4))
     drawn = bar(share, bar_width, colour, "$foreground 15%")
     return Content.styled(name, Tone.DIM) + Content(_INDENT) + drawn + Content("  ") + Content(words)
 

@@ -133,10 +133,11 @@ def row_of(problem: Problem, width: int) -> Content:
     sign = Content.styled(
         f"{sign_of_severity(severity)} {severity:<{_SEVERITY_WIDTH - 2}}", style_of_severity(severity)
     )
-    place, message = place_of(problem), visible_line(problem.message, limit=600)
+    place, code = place_of(problem), visible_line(problem.code, limit=60)
+    message = visible_line(problem.message, limit=600)
     if width < 90:
         head = Content.assemble(
-            sign, (place, "$foreground 80%"), "  " if place else "", (problem.code, "$foreground 55%")
+            sign, (place, "$foreground 80%"), "  " if place else "", (code, "$foreground 55%")
         )
         below = [Content(" " * _SEVERITY_WIDTH + line) for line in wrapped(message, width - _SEVERITY_WIDTH)]
         return Content("\n").join([head.truncate(width, ellipsis=True), *below])
@@ -146,7 +147,7 @@ def row_of(problem: Problem, width: int) -> Content:
         sign,
         Content.styled(place, "$foreground 80%").truncate(place_width - 2, ellipsis=True, pad=True),
         "  ",
-        Content.styled(problem.code, "$foreground 55%").truncate(code_width - 2, ellipsis=True, pad=True),
+        Content.styled(code, "$foreground 55%").truncate(code_width - 2, ellipsis=True, pad=True),
         "  ",
         lines[0],
     )

@@ -12,7 +12,8 @@ class RowList(OptionList):
 
     DEFAULT_CSS = """
     RowList {
-        height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size: 1 1;
+        height: 1fr; border: none; padding: 0 1; background: transparent;
+        scrollbar-size: 1 1; scrollbar-gutter: stable;
         &:focus { border: none; background-tint: $foreground 4%; }
     }
     """

@@ -40,7 +40,7 @@ def colour_spans(source: str, *, broken: bool = False) -> list[list[Span]]:
         from tree_sitter import Language, Parser
     except ImportError:
         return spans
-    encoded = [line.encode("utf-8", "surrogatepass") for line in lines]
+    encoded = [line.encode("utf-8", "replace") for line in lines]
     tree = Parser(Language(tree_sitter_xml.language_xml())).parse(b"\n".join(encoded))
     cursor = tree.walk()
     parents: list[str] = []

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from playground.call import entries
 from playground.call.view import CallView, Waiting
+from tests.ui.reading import text_of
 from tests.ui.waiting import until
 from widgets.key_grid import KEYS, Arrangement, KeyGrid
 from widgets.keypad import Keypad
@@ -67,11 +68,9 @@ class KeypadApp(App[None]):
         return self.query_one(Keypad)
 
 
-def words(app: App[None]) -> str:
-    """All that can be read on the screen."""
-    return "\n".join(
-        "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
-    )
+def words(app: KeypadApp) -> str:
+    """All that can be read on the keypad."""
+    return text_of(app.keypad)
 
 
 async def show(pilot: Pilot[None], app: KeypadApp, view: CallView) -> None:
