@@ -12,7 +12,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -47,19 +47,26 @@ class Finding:
         return self.needed and not self.works
 
 
-def findings(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = None) -> Iterator[Finding]:
-    """All findings, as they are made; some checks take a second."""
-    checks: list[tuple[str, Callable[[], Finding]]] = [
-        ("Python", _python),
-        ("Packages", _packages),
-        ("Sound device", _sound_device),
-        ("Speech", _speech),
-        ("Decoders", _decoders),
-        ("Terminal", lambda: _terminal(terminal or sys.stdout, environ)),
-        ("Config file", lambda: _config(environ)),
-        ("Data folder", lambda: _data(environ)),
-    ]
-    for subject, check in checks:
+Check = Callable[[], Finding]
+
+
+def checks(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = None) -> Mapping[str, Check]:
+    """All checks by their subjects; some take a second."""
+    return {
+        "Python": _python,
+        "Packages": packages,
+        "Sound device": _sound_device,
+        "Speech": _speech,
+        "Decoders": _decoders,
+        "Terminal": lambda: _terminal(terminal or sys.stdout, environ),
+        "Config file": lambda: _config(environ),
+        "Data folder": lambda: _data(environ),
+    }
+
+
+def findings(wanted: Mapping[str, Check]) -> Iterator[Finding]:
+    """The findings of these checks, as they are made."""
+    for subject, check in wanted.items():
         try:
             yield check()
         except Exception as error:  # a check that breaks is itself a finding
@@ -75,9 +82,10 @@ def _python() -> Finding:
     return Finding("Python", summary, works, mend=mend)
 
 
-def _packages() -> Finding:
+def packages(needed: Sequence[str] = NEEDED) -> Finding:
+    """Whether these modules can be imported, and the versions of their distributions."""
     versions, missing = [f"ivr-playground {__version__}"], []
-    for name in NEEDED:
+    for name in needed:
         distribution = name.partition(".")[0]
         try:
             importlib.import_module(name)

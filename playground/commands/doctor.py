@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from playground.checkup import Finding, findings
+from playground.checkup import Finding, checks, findings
 from playground.commands.arguments import CommandParser
 from playground.commands.output import wants_colour
 from playground.errors import ExitCode
@@ -23,7 +23,7 @@ def execute(_arguments: argparse.Namespace) -> ExitCode:
     """Print the findings; 1 when something needed is missing."""
     colour = wants_colour(sys.stdout)
     failed = False
-    for finding in findings():
+    for finding in findings(checks()):
         failed = failed or finding.fails
         print(_line(finding, colour=colour), flush=True)
     return ExitCode.FINDINGS if failed else ExitCode.OK

@@ -44,7 +44,7 @@ from playground.run.pace import JumpingPace, Pace
 from playground.run.scripted_caller import ScriptedCaller
 
 FAREWELL_S = 2.0
-"""After an interruption: how long requests, the hangup URL's among them, may still take, real seconds."""
+"""After an interruption, requests (the hangup URL's among them) may take that long, real seconds."""
 
 Outcome = ResponseReceived | RequestFailed | MediaLoaded
 Fetch = Callable[[SendRequest], Awaitable[Outcome]]
@@ -74,13 +74,18 @@ class VirtualDriver:
         caller: ScriptedCaller,
         on_entry: Callable[[Entry], None],
         pace: Pace | None = None,
+        farewell_s: float = FAREWELL_S,
     ) -> None:
-        """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps."""
+        """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps.
+
+        ``farewell_s``: after an interruption, how long requests may still take, real seconds.
+        """
         self._call = Call(setup)
         self._fetch = fetch
         self._caller = caller
         self._on_entry = on_entry
         self._pace = pace or JumpingPace()
+        self._farewell_s = farewell_s
         self._now = 0.0
         self._agenda = Agenda()
         self._timers: dict[str, int] = {}
@@ -134,12 +139,14 @@ class VirtualDriver:
         if not self._call.ended:
             self._take(CallerHungUp(self._now))
         if self._requests:
-            await asyncio.wait(self._requests.keys(), timeout=FAREWELL_S)
+            await asyncio.wait(self._requests.keys(), timeout=self._farewell_s)
         self._collect()
         for request, _ in self._requests.values():
             given_up = "The request was given up, because the user stopped the call."
             self._agenda.plan(
-                RequestFailed(self._now, request.request_id, FetchFailure.CUT, given_up, FAREWELL_S * 1000)
+                RequestFailed(
+                    self._now, request.request_id, FetchFailure.CUT, given_up, self._farewell_s * 1000
+                )
             )
         while self._agenda:
             event = self._agenda.take()
