@@ -7,6 +7,7 @@ the root's name, and last all checks (plivo-xml.md 1.4, 1.5, 1.9).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from playground.document.places import Survey, survey
 from playground.document.schema import ROOT
 from playground.document.suggest import differs_in_case
 from playground.document.tree import build_tree
-from playground.document.well_formed import Complaint, broken_at, broken_xml, not_xml
+from playground.document.well_formed import COMMENT_HYPHENS, Complaint, broken_at, broken_xml, not_xml
 from playground.document.wording import REFUSED, name, quoted
 from playground.hostile_text import visible
 
@@ -53,10 +54,10 @@ def parse_document(
 
 
 def _read(text: str, url: str, *, lenient: bool, strict: bool) -> tuple[Element | None, tuple[Finding, ...]]:
-    seen = survey(text)
-    if seen.finding is not None:
-        return None, (seen.finding,)
-    node, findings = _build(text, seen)
+    seen, node, findings = _walk_and_build(text)
+    if node is None and [finding.code for finding in findings] == [COMMENT_HYPHENS]:
+        seen, node, more = _walk_and_build(_comments_blanked(text))
+        findings += more
     if node is None:
         return None, findings
     root = build_tree(node, iter(seen.tags))
@@ -64,6 +65,17 @@ def _read(text: str, url: str, *, lenient: bool, strict: bool) -> tuple[Element 
         return None, (_wrong_root(root),)
     checked, found = check_document(root, url, lenient=lenient, strict=strict, text_places=seen.text_places)
     return checked, (*findings, *found)
+
+
+def _walk_and_build(text: str) -> tuple[Survey, _Element | None, tuple[Finding, ...]]:
+    seen = survey(text)
+    node, findings = (None, (seen.finding,)) if seen.finding else _build(text, seen)
+    return seen, node, findings
+
+
+def _comments_blanked(text: str) -> str:
+    """The text with blanks for comments, every place kept: one bad comment shall not hide the rest."""
+    return re.sub(r"<!--.*?-->", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
 
 
 def _build(text: str, seen: Survey) -> tuple[_Element | None, tuple[Finding, ...]]:

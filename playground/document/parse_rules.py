@@ -12,6 +12,11 @@ RULES = (
         " (8011, 8012, 8014). The line and column are the parser's; the mistake can lie a little before.",
     ),
     Rule(
+        "comment-hyphens",
+        "XML allows no two hyphens in a row inside a comment, and strict parsers refuse the document for it."
+        " The playground reads on to tell what else there is, but does not run the document.",
+    ),
+    Rule(
         "namespace-prefix",
         "A name has a prefix and a colon, but the prefix is not declared. Plivo's names have no prefixes;"
         " amazon:effect and amazon:auto-breaths are not supported even when declared.",

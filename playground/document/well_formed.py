@@ -17,6 +17,10 @@ MOST_TOLD = 10
 """Most errors of one document that are told."""
 
 
+COMMENT_HYPHENS = "comment-hyphens"
+"""Code of the one fault of XML that leaves everything else readable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """One entry of libxml2's error log."""
@@ -215,7 +219,9 @@ _TELLINGS: Mapping[str, Callable[[str], _Telling]] = {
     ),
     "ERR_GT_REQUIRED": _always(_Telling("A tag is not closed with >.", "Close the tag.")),
     "ERR_HYPHEN_IN_COMMENT": _always(
-        _Telling("A comment holds two hyphens in a row.", "Take one of the hyphens out.")
+        _Telling(
+            "A comment holds two hyphens in a row.", "Take one of the hyphens out.", code=COMMENT_HYPHENS
+        )
     ),
     "ERR_COMMENT_NOT_FINISHED": _always(_Telling("A comment is not closed.", "Close it with -->.")),
     "ERR_CDATA_NOT_FINISHED": _always(_Telling("A CDATA section is not closed.", "Close it with ]]>.")),
