@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -111,9 +112,11 @@ class Phone:
                 clock=clock,
             )
 
+        context = copy_context()
+
         def keep(entry: Entry) -> None:
             log.write(entry)
-            on_entry(entry)
+            context.copy().run(on_entry, entry)  # the app's, also for what a sound thread reported
 
         sound = self._loudspeaker()
         sound.open()

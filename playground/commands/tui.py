@@ -27,7 +27,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     if arguments.url is not None:
         read_target(arguments.url)  # a mistake is told before the screen is taken
     settings = load_settings(given_options(arguments), profile=arguments.profile)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+    screen = sys.stdout if sys.platform == "win32" else sys.stderr  # where Textual draws
+    if not (sys.stdin.isatty() and screen.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
         raise PlaygroundError(
             "The app needs a terminal, and this is none.",
             fix="`ivr-playground run URL` makes a call without one.",
