@@ -6,24 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from lxml import builder
+from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # has no stubs
 from lxml.etree import _Element as Element
 
 __all__ = ["Call", "E", "Element", "Page", "go", "menu"]
 
 
 class Elements(Protocol):
-    """``E.Speak("Hello", voice="MAN")``: content first, then attributes; names that Python does not
-    allow as ``E("break", time="1s")``.
-    """
+    """Makes elements: ``E.Speak("Hello", voice="MAN")``, or ``E("break", time="1s")`` for Python's own words."""
 
     def __getattr__(self, name: str) -> Callable[..., Element]: ...
 
     def __call__(self, name: str, *content: Any, **attributes: str) -> Element: ...
 
 
-E: Elements = builder.E
-"""Makes XML elements."""
+E: Elements = ElementMaker()
+"""Content comes first, then attributes."""
 
 
 @dataclass(frozen=True)

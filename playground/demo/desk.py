@@ -45,7 +45,7 @@ def french(call: Call) -> Element:
             E.Speak(
                 "De sept à dix heures, avec vue sur le brouillard.", voice="Polly.Celine", language="fr-FR"
             ),
-            E.Redirect(call.url("/francais/")),
+            E.Redirect(call.url("/menu/")),
         )
     if call.digits:
         return go(call, "/menu/")
@@ -56,7 +56,6 @@ def french(call: Call) -> Element:
             inputType="dtmf",
             numDigits="1",
             executionTimeout="8",
-            retries="2",
         ),
         E.Redirect(call.url("/menu/")),
     )

@@ -18,29 +18,32 @@ def kitchen(call: Call) -> Element:
 def order(call: Call) -> Element:
     """Where an order is, by the number typed: the third level."""
     if not call.digits:
-        return E.Response(
-            E.GetDigits(
-                E.Speak("Type your order number, then pound. Most guests have number 42."),
-                action=call.url("/kitchen/order/"),
-                finishOnKey="#",
-                numDigits="4",
-                timeout="8",
-                digitTimeout="3",
-            ),
-            E.Redirect(call.url("/kitchen/")),
-        )
+        return E.Response(ask_number(call), E.Redirect(call.url("/kitchen/")))
     if not call.digits.isdecimal():
         return go(call, "/kitchen/")
     number = E("say-as", call.digits, {"interpret-as": "digits"})
     if call.digits not in ORDERS:
         return E.Response(
             E.Speak("Order ", number, " is not on our stove.", voice="Polly.Joanna"),
-            E.Redirect(call.url("/kitchen/order/")),
+            ask_number(call),
+            E.Redirect(call.url("/kitchen/")),
         )
     return E.Response(
         E.Play(call.sound("chime.wav")),
         E.Speak("Order ", number, f", {ORDERS[call.digits]}, is on the stairs.", voice="Polly.Joanna"),
         E.Redirect(call.url("/kitchen/stairs/")),
+    )
+
+
+def ask_number(call: Call) -> Element:
+    """Up to four digits, ended by the pound key or a pause; star and pound lead back."""
+    return E.GetDigits(
+        E.Speak("Type your order number, then pound. Most guests have number 42. Back: star, pound."),
+        action=call.url("/kitchen/order/"),
+        finishOnKey="#",
+        numDigits="4",
+        timeout="8",
+        digitTimeout="3",
     )
 
 
