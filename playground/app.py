@@ -7,6 +7,7 @@ sound. Everything heavy behind those is loaded by them, after the first paint.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Literal
@@ -80,8 +81,13 @@ class PlaygroundApp(App[None]):
         self._call_screen = CallScreen(self.session, url=self._target, method=self.settings.call.method)
         return self._call_screen
 
+    def on_load(self) -> None:
+        """Nothing that start-up makes is garbage; looking for some would cost a tenth of it."""
+        gc.disable()
+
     def on_ready(self) -> None:
         """The first frame is painted: now what is heavy may load."""
+        gc.enable()
         self._tell_sound()
         for notice in self._notices:
             self.tell(notice, severity="warning")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from playground.call.setup import Method
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
+from widgets.push import Push
 
 __all__ = ["UrlBar"]
 
@@ -32,11 +33,8 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     DEFAULT_CSS = """
     UrlBar {
         height: 1; width: 1fr; padding: 0 1;
-        & > Button {
-            height: 1; min-width: 6; width: auto; border: none; padding: 0 1;
-            background: $surface; color: $foreground; text-style: bold;
-            &:hover, &:focus { background: $primary; color: $background; text-style: bold; }
-        }
+        & > #method { background: $panel; color: $foreground; }
+        & > #method:hover, & > #method:focus { background: $primary; color: $background; }
         & > Input { width: 1fr; margin: 0 1; }
         & > #call { min-width: 11; background: $success-muted; color: $text-success; }
         &.-live > #call { background: $error-muted; color: $text-error; }
@@ -62,15 +60,13 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     def __init__(self, *, url: str = "", method: Method = "POST", id: str | None = None) -> None:
         super().__init__(id=id)
         self._live = False
-        self._method = Button(method, id="method", compact=True, tooltip="POST or GET")
+        self._method = Push(method, id="method", tooltip="POST or GET")
         self._first_url = url
         self._input = Input(
             placeholder="http://127.0.0.1:5000/answer/", id="url", compact=True, select_on_focus=False
         )
         self._input.cursor_blink = False
-        self._call = Button("Call", id="call", compact=True)
-        for button in (self._method, self._call):
-            button.active_effect_duration = 0
+        self._call = Push("Call", id="call")
 
     def compose(self) -> ComposeResult:
         """Method, URL, button."""
@@ -94,7 +90,7 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     @property
     def method(self) -> Method:
         """``POST`` or ``GET``."""
-        return "GET" if str(self._method.label) == "GET" else "POST"
+        return "GET" if self._method.label == "GET" else "POST"
 
     @method.setter
     def method(self, method: Method) -> None:
@@ -117,13 +113,13 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         self._input.focus()
         self._input.action_end()
 
-    @on(Button.Pressed, "#method")
-    def _other_method(self, event: Button.Pressed) -> None:
+    @on(Push.Pressed, "#method")
+    def _other_method(self, event: Push.Pressed) -> None:
         event.stop()
         self.method = "GET" if self.method == "POST" else "POST"
 
-    @on(Button.Pressed, "#call")
-    def _call_pressed(self, event: Button.Pressed) -> None:
+    @on(Push.Pressed, "#call")
+    def _call_pressed(self, event: Push.Pressed) -> None:
         event.stop()
         if self._live:
             self.post_message(self.HangUpRequested())
@@ -138,7 +134,3 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     def action_leave(self) -> None:
         """Stop editing."""
         self.post_message(self.Left())
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Very narrow: the button keeps its sign only."""
-        self.set_class(event.size.width < 50, "-tight")

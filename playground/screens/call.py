@@ -7,6 +7,7 @@ times a second; none that was the newest when the burst ended is ever left undra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,7 +16,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
 from playground.call.setup import Method
@@ -23,12 +23,15 @@ from playground.call.view import CallView
 from playground.curl import curl_command
 from playground.session import Session
 from widgets.call_header import CallHeader, SoundState
-from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.element_tree import ElementTree
-from widgets.keypad import Keypad
+from widgets.key_bar import KeyBar
 from widgets.outcome import Outcome
 from widgets.transcript import Transcript
 from widgets.url_bar import UrlBar
+
+if TYPE_CHECKING:
+    from widgets.detail_tabs import DetailTabs
+    from widgets.keypad import Keypad
 
 REDRAW_S = 1 / 30
 """Least time between two drawings, seconds."""
@@ -82,14 +85,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._elements = ElementTree(id="elements")
         self._transcript = Transcript(id="transcript")
         self._outcome = Outcome(id="outcome")
-        self._keypad = Keypad(clock=session.now, id="keypad")
-        self._details = DetailTabs(id="details")
+        self._keypad: Keypad | None = None
+        self._details: DetailTabs | None = None
 
     def compose(self) -> ComposeResult:
         """The panes; how they stand is the style sheet's business."""
         self._elements.border_title = "Elements"
-        self._keypad.border_title = "Keypad"
-        self._details.border_title = "Details"
         yield self._header
         yield self._url_bar
         with Container(id="panes"):
@@ -98,16 +99,31 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 conversation.border_title = "Conversation"
                 yield self._transcript
                 yield self._outcome
-            yield self._keypad
-            yield self._details
-        yield Footer(compact=True)
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Where the cursor stands when nothing has been said yet."""
+        self.call_after_refresh(self._mount_the_rest)
         if self._called_at_once:
             self._transcript.focus()
         else:
             self._url_bar.edit()
+
+    async def _mount_the_rest(self) -> None:
+        """The panes that the first frame does without, so that it comes sooner."""
+        from widgets.detail_tabs import DetailTabs
+        from widgets.keypad import Keypad
+
+        panes = self.query_one("#panes")
+        if not panes.is_attached:
+            return  # closed again at once
+        keypad, details = Keypad(clock=self._session.now, id="keypad"), DetailTabs(id="details")
+        keypad.border_title, details.border_title = "Keypad", "Details"
+        await panes.mount(keypad, details)
+        self._keypad, self._details = keypad, details
+        keypad.show(self._shown)
+        details.show(self._shown)
+        details.select_element(self._elements.selected)
 
     # What is shown
 
@@ -128,8 +144,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._shown = view
         for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
             pane.show(view)
-        self._keypad.show(view)
-        self._details.show(view)
+        if self._keypad is not None and self._details is not None:
+            self._keypad.show(view)
+            self._details.show(view)
         if view.live != before.live or view.started is not before.started:
             self.refresh_bindings()
 
@@ -150,17 +167,21 @@ telephone, whatever has the focus; only in the URL bar they are text.
         if event.character in DIGITS and event.character is not None and not self._url_bar.being_edited:
             event.stop()
             event.prevent_default()
-            self._keypad.press(event.character)
+            if self._keypad is not None:
+                self._keypad.press(event.character)
+            else:
+                self._session.press(event.character)
 
-    @on(Keypad.Pressed)
-    def _digit_pressed(self, event: Keypad.Pressed) -> None:
+    def on_keypad_pressed(self, event: Keypad.Pressed) -> None:
+        """A key of the telephone, by mouse or keyboard."""
         event.stop()
         self._session.press(event.digit)
 
     @on(ElementTree.Selected)
     def _element_selected(self, event: ElementTree.Selected) -> None:
         event.stop()
-        self._details.select_element(event.path)
+        if self._details is not None:
+            self._details.select_element(event.path)
 
     @on(UrlBar.CallRequested)
     def _call_requested(self, event: UrlBar.CallRequested) -> None:
@@ -245,7 +266,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_tab(self, tab: str) -> None:
         """Show one of the tabs below."""
-        self._details.open(DetailTab(tab), focus=True)
+        from widgets.detail_tabs import DetailTab
+
+        if self._details is not None:
+            self._details.open(DetailTab(tab), focus=True)
 
     def action_maximise(self) -> None:
         """The focused pane alone, or all again."""

@@ -7,9 +7,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from playground.hostile_text import visible_line
+from widgets.push import Push
 
 
 class HostQuestion(ModalScreen[bool]):
@@ -38,13 +39,13 @@ class HostQuestion(ModalScreen[bool]):
             box.border_title = "Another host"
             yield Static(question, markup=False)
             with Horizontal():
-                yield Button("Allow (y)", id="allow", compact=True)
-                yield Button("Refuse (n)", id="refuse", compact=True)
+                yield Push("Allow (y)", id="allow")
+                yield Push("Refuse (n)", id="refuse")
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    def on_push_pressed(self, event: Push.Pressed) -> None:
         """By mouse or Enter."""
         event.stop()
-        self.dismiss(event.button.id == "allow")
+        self.dismiss(event.push.id == "allow")
 
     def action_answer(self, allowed: bool) -> None:
         """By key."""
