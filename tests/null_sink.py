@@ -35,8 +35,7 @@ class Ear:
 
     def __init__(self, source: str) -> None:
         self._process = subprocess.Popen(
-            ["parec", "-d", source, "--raw", "--format=s16le", f"--rate={EAR_RATE}", "--channels=1"]
-            + ["--latency-msec=5"],
+            f"parec -d {source} --raw --format=s16le --rate={EAR_RATE} --channels=1 --latency-msec=5".split(),
             stdout=subprocess.PIPE,
         )
         self._lock = threading.Lock()
@@ -123,11 +122,12 @@ class NullSink:
 
     def _start_daemon(self) -> subprocess.Popen[bytes]:
         folder = self._folder
+        server = f"module-native-protocol-unix socket={folder / 'native'} auth-anonymous=1"
+        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+        command += [f"--log-target=file:{folder / 'pulse.log'}", "-L", server]
+        command += ["-L", "module-null-sink sink_name=ivr rate=48000 channels=1"]
         daemon = subprocess.Popen(
-            ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
-            + [f"--log-target=file:{folder / 'pulse.log'}"]
-            + ["-L", f"module-native-protocol-unix socket={folder / 'native'} auth-anonymous=1"]
-            + ["-L", "module-null-sink sink_name=ivr rate=48000 channels=1"],
+            command,
             env={**os.environ, "HOME": str(folder)},
             stderr=subprocess.DEVNULL,
         )
@@ -150,6 +150,7 @@ class NullSink:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+        _reread_devices()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

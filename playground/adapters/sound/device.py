@@ -7,6 +7,7 @@ real time, a device that dies in silence is noticed, and emptying its buffer is 
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from typing import Any
 
@@ -22,6 +23,9 @@ _DRIFT = 0.005
 _LINUX = sys.platform.startswith("linux")
 CAN_FLUSH = _LINUX
 LATENCY_S = 0.08 if CAN_FLUSH else 0.04
+
+_OPENING = threading.Lock()
+"""PortAudio is one to a process, and starting it again under somebody who opens would take it away."""
 
 _MEND = {
     "linux": "Install PortAudio: libportaudio2 on Debian and Ubuntu, portaudio on Fedora and Arch.",
@@ -58,13 +62,14 @@ def open_device(render: Render) -> Device:
     PortAudio's list of devices is frozen when it starts: it is read again where the default may have
     changed since, and where it names no device that opens.
     """
-    if not _LINUX and "sounddevice" in sys.modules:
-        _look_for_devices_again()
-    try:
-        return Device(render)
-    except NoSoundDevice:
-        _look_for_devices_again()
-        return Device(render)
+    with _OPENING:
+        if not _LINUX and "sounddevice" in sys.modules:
+            _look_for_devices_again()
+        try:
+            return Device(render)
+        except NoSoundDevice:
+            _look_for_devices_again()
+            return Device(render)
 
 
 def _look_for_devices_again() -> None:

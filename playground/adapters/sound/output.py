@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,10 @@ class SoundOutput:
         """Sound the keypad's feedback for one of ``0-9 * #``, on top of everything."""
         self._running().wish(Wish(partial(_key_tone, digit), begins=True))
 
+    def play_along(self, clip: Clip) -> None:
+        """Sound a clip once on top of everything; ``cut`` leaves it alone."""
+        self._running().wish(Wish(lambda on: _discard(on.mixer.overlay(clip)), begins=True))
+
     def ring(self, on: bool) -> None:
         """Begin or end the ringback tone."""
         if on or self._thread:
@@ -150,7 +155,8 @@ class SoundOutput:
 
         def tell_unless_cut() -> None:
             if generation == self._generation:
-                tell()
+                with suppress(RuntimeError):  # the event loop it wants to tell has been closed
+                    tell()
 
         return tell_unless_cut
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING
 
 from playground.adapters.sound.clip import RATE
@@ -27,13 +28,15 @@ def resample_by_fft(samples: Samples, rate: int) -> Samples:
     """The same by cutting or padding the spectrum: exact for what lies below both half-rates."""
     import numpy as np
 
-    # Mirrored padding keeps the spectrum's assumption of a loop from ringing into both ends.
-    pad = min(len(samples) - 1, rate // 50)
-    padded = np.pad(samples, pad, mode="reflect") if pad else samples
-    frames = round(len(padded) * RATE / rate)
+    # A whole number of periods of both rates on either side: nothing is shifted by a fraction of a frame,
+    # and the spectrum's assumption that sound repeats rings into the padding, not into the sound.
+    unit, unit_here = rate // gcd(rate, RATE), RATE // gcd(rate, RATE)
+    before = -(-(rate // 50) // unit)
+    whole = -(-len(samples) // unit) + 2 * before
+    padded = np.pad(samples, (before * unit, (whole - before) * unit - len(samples)), mode="symmetric")
     spectrum = np.fft.rfft(padded)
-    kept = spectrum[: frames // 2 + 1]
-    resampled = np.fft.irfft(kept, n=frames) * (frames / len(padded))
-    start = round(pad * RATE / rate)
+    frames = whole * unit_here
+    resampled = np.fft.irfft(spectrum[: frames // 2 + 1], n=frames) * (unit_here / unit)
+    start = before * unit_here
     wanted = max(1, round(len(samples) * RATE / rate))
     return np.ascontiguousarray(resampled[start : start + wanted], dtype=np.float32)

@@ -78,7 +78,10 @@ class SoundThread(threading.Thread):
     def tell_when_heard(self, tell: Callable[[], None]) -> None:
         """Call it when what has been rendered by now has been heard."""
         latency = self._outlet.latency_s
-        due = time.perf_counter() + (latency + _HEARD_MARGIN_S if latency else 0.0)
+        if not latency:
+            self.tell_now(tell)
+            return
+        due = time.perf_counter() + latency + _HEARD_MARGIN_S
         self.wish(Wish(lambda _thread: heappush(self._due, (due, next(self._numbers), tell))))
 
     def run(self) -> None:
