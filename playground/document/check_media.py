@@ -85,5 +85,9 @@ RULES = (
         "A bidirectional Stream carries the inbound track; both and outbound are for listening only.",
         stream_conflict,
     ),
-    Rule("several-streams", "Plivo allows one audio stream per call.", several_streams),
+    Rule(
+        "several-streams",
+        "Plivo allows one audio stream per call; a second one is not expected to start.",
+        several_streams,
+    ),
 )
