@@ -5,6 +5,7 @@ Starlette, uvicorn and lxml are imported in that thread: whoever starts the demo
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class DemoServer:
     def start(self) -> Self:
         """Listen, and serve in the background."""
         try:
-            self._listener = socket.create_server((HOST, self._wanted_port or 0), backlog=128)
+            self._listener = _listening(self._wanted_port or 0)
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
             raise PlaygroundError(
@@ -97,6 +98,20 @@ class DemoServer:
             if self._stopping.is_set():  # before there was anything to be told
                 return
             self._server.run(sockets=[listener])
+
+
+def _listening(port: int) -> socket.socket:
+    # The protocol is named because asyncio switches Nagle's delays off only where it is.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
 
 
 def run_demo(on_ready: Callable[[str], None], *, port: int | None = None) -> None:
