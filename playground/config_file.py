@@ -45,7 +45,7 @@ class ConfigFile:
             found = found.get(name, {})
             if not isinstance(found, dict):
                 raise self.complaint(f"{'.'.join(names[:depth])} must be a table", names[: depth - 1], name)
-        return found
+        return dict(found)
 
     def complaint(self, sentence: str, table: tuple[str, ...], key: str) -> PlaygroundError:
         """The error for a mistake at ``key`` of ``table``, with the line."""
