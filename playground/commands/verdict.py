@@ -29,9 +29,7 @@ class Verdict:
             return self._of_document(self._errors[-1])
         if self._errors:
             return _placed(self._errors[-1])
-        if self._ended is not None:
-            return f"The call failed with {self._ended.hangup_code} {self._ended.hangup_name}."
-        return "The call failed."
+        return self._end
 
     def _of_document(self, summary: entries.Problem) -> str:
         """The finding for which a document was refused, and what follows from it."""
@@ -40,7 +38,13 @@ class Verdict:
             for error in self._errors[:-1]
             if error.url == summary.url and (error.line, error.column) == (summary.line, summary.column)
         ]
-        return f"{_placed(causes[-1])} {summary.message}" if causes else _placed(summary)
+        return f"{_placed(causes[-1])} {self._end}" if causes else _placed(summary)
+
+    @property
+    def _end(self) -> str:
+        if self._ended is None:
+            return "The call failed."
+        return f"The call failed with {self._ended.hangup_code} {self._ended.hangup_name}."
 
 
 def _placed(problem: entries.Problem) -> str:
