@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from playground.call import endings, entries, parameters
@@ -43,6 +44,7 @@ SOUND_TIMEOUT_S = 120.0
 """Budget of one try for a sound file, seconds (plivo-xml.md 1.10)."""
 TRIES = 2
 """Tries of a request: the first and one retry (plivo-xml.md 1.10)."""
+_parsed = lru_cache(maxsize=64)(parse_document)  # apps answer the same document again and again
 _TIMEOUTS = {FetchFailure.CONNECT_TIMEOUT, FetchFailure.READ_TIMEOUT}
 _DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
 
@@ -195,7 +197,7 @@ class Web:
                 then = "the fallback URL is asked instead"
             self._tell_failure(ask, answer, then)
             return code
-        document = parse_document(
+        document = _parsed(
             answer.body,
             urldefrag(ask.url).url,
             content_type=answer.content_type,

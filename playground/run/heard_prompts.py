@@ -15,7 +15,7 @@ from playground.call.prompts import (
     TonesPrompt,
     Words,
 )
-from playground.run.speakers import speaker_of
+from playground.document.voices import speaker_of
 
 if TYPE_CHECKING:
     from playground.adapters.speech.engine import SpeechEngine
