@@ -102,7 +102,7 @@ async def test_it_shows_the_running_element_until_one_is_selected(size: tuple[in
         assert "No element selected." in text_of(app.inspector)
         view = running(path=SPEAK)
         app.inspector.show(view)
-        await until(pilot, lambda: SPEAK in text_of(app.inspector))
+        await until(pilot, lambda: "Polly.Amy" in text_of(app.inspector))
         app.inspector.select(GET_DIGITS)
         await until(pilot, lambda: "numDigits" in text_of(app.inspector))
         app.inspector.show(replace(view, running="/Response/Speak[1]"))
