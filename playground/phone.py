@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -95,10 +94,11 @@ class Phone:
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
 
-        options = self._settings().call
+        settings = self._settings()
+        options = settings.call
         policy = AskedPolicy(HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options)), ask_host)
         client = HttpClient(verify=not options.insecure)
-        prompts = PromptSounds(self._voices())
+        prompts = PromptSounds(self._voices(), rate=settings.tui.speech_rate)
         document = _named_file(setup.answer_url)
         log = CallLogWriter(saved_call_path(setup.call_uuid, setup.started), on_failure=self._tell)
 
@@ -112,11 +112,9 @@ class Phone:
                 clock=clock,
             )
 
-        context = copy_context()
-
         def keep(entry: Entry) -> None:
             log.write(entry)
-            context.copy().run(on_entry, entry)  # the app's, also for what a sound thread reported
+            on_entry(entry)
 
         sound = self._loudspeaker()
         sound.open()

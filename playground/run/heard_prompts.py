@@ -27,8 +27,10 @@ MAX_PAUSE_S = 10.0
 class PromptSounds:
     """Clips of prompts; keeps the sound files of one call."""
 
-    def __init__(self, speech: SpeechEngine) -> None:
+    def __init__(self, speech: SpeechEngine, *, rate: float = 1.0) -> None:
+        """``rate``: the user's own speed of speech, relative to normal."""
         self._speech = speech
+        self._rate = rate
         self._files: dict[str, Clip] = {}
 
     def keep_file(self, body: bytes, content_type: str, url: str) -> tuple[float | None, str | None]:
@@ -62,9 +64,10 @@ class PromptSounds:
         speaker = speaker_of(part.voice, part.language)
         return await self._speech.synthesise(
             part.text,
-            voice=speaker.gender,
+            voice=part.voice,
+            gender=speaker.gender,
             language=speaker.language,
-            rate=part.rate,
+            rate=part.rate * self._rate,
             pitch=part.pitch,
             gain_db=part.gain_db,
         )

@@ -8,6 +8,7 @@ cannot be spoken takes the time it would have taken; one notice says so.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
@@ -100,6 +101,7 @@ class LiveCall:
         self._heard: set[int] = set()
         self._is_speechless = False
         self._over = asyncio.Event()
+        self._context = contextvars.copy_context()
 
     @property
     def ended(self) -> bool:
@@ -217,10 +219,11 @@ class LiveCall:
             return silence(effect.prompt.seconds)
 
     def _report(self, event: Callable[..., Any]) -> None:
-        """Called on a sound thread; the loop may be gone by then."""
-        assert self._loop is not None
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(lambda: self._feed(event(at=self.now())))
+        """Called on a sound thread; the loop may be gone by then. Whoever hears of it stands in the app's context."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(
+                lambda: self._feed(event(at=self.now())), context=self._context.copy()
+            )
 
     def _stop(self, prompt_id: int) -> None:
         if (task := self._playing.pop(prompt_id, None)) is not None:
