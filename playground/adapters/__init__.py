@@ -1,0 +1,1 @@
+"""Adapters: one outside library each. They know nothing of XML, of calls or of the screen."""

@@ -132,7 +132,8 @@ class ElementFinished(LogEntry):
     type: ClassVar[str] = "element.finished"
     path: str
     outcome: str
-    """``done``, ``skipped``, ``interrupted``, ``no-input``, ``submitted``, ``replaced``, ``failed``, ``not-simulated``."""
+    """``done``, ``skipped``, ``interrupted``, ``no-input``, ``submitted``, ``replaced``, ``failed`` or
+    ``not-simulated``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
 from playground.call.stage import Answer, Stage
+from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
 from playground.document.parse import SIZE_LIMIT, parse_document
 from playground.hostile_text import visible
@@ -284,7 +285,7 @@ class Web:
             return
         body = None
         if isinstance(answer, ResponseReceived) and ask.purpose in _DOCUMENT_PURPOSES:
-            body = visible(answer.body.decode(errors="replace"))
+            body = visible(decode(answer.body).text)
         self._stage.log(
             entries.HttpResponse,
             id=answer.request_id,

@@ -161,3 +161,10 @@ def test_control_characters_in_a_reply_are_harmless_in_the_log() -> None:
 def test_a_document_of_ten_thousand_elements_needs_no_stack() -> None:
     book = call(document("<Speak/>" * 9000))
     assert len(book.of(entries.ElementFinished)) == 9000
+
+
+def test_the_log_has_the_document_as_text_whatever_its_encoding() -> None:
+    body = '<?xml version="1.0" encoding="ISO-8859-1"?><Response><Speak>Café</Speak></Response>'.encode("latin-1")
+    book = call(body)
+    assert "Café" in (book.of(entries.HttpResponse)[0].body or "")
+    assert [text for _, text in book.said] == ["Café"]
