@@ -107,25 +107,35 @@ def hold_music(rate: int) -> Samples:
     return melody(tune, 8.0, rate, 2.2, loop=True) + 0.35 * melody(above, 8.0, rate, 3.0, loop=True)
 
 
-def write(name: str, samples: Samples, rate: int, subtype: str | None = None) -> None:
+def write(file: Path, samples: Samples, rate: int, subtype: str | None = None) -> None:
     """One file, brought to the common peak; its ending says the format."""
     loud = samples / np.max(np.abs(samples)) * PEAK
-    sf.write(SOUNDS / name, loud, rate, subtype=subtype)
-    print(f"{name:16} {len(loud) / rate:5.2f} s  {(SOUNDS / name).stat().st_size:6} bytes")
+    sf.write(file, loud, rate, subtype=subtype)
+    print(f"{file.name:16} {len(loud) / rate:5.2f} s  {file.stat().st_size:6} bytes")
 
 
-def main() -> None:
-    """Write all files."""
-    SOUNDS.mkdir(exist_ok=True)
+def make_all(folder: Path) -> None:
+    """Write all files into a folder."""
+    folder.mkdir(exist_ok=True)
     welcome = [(0.0, "G4"), (0.18, "B4"), (0.36, "D5"), (0.54, "G5"), (0.9, "E5"), (1.08, "D5")]
     jingle = melody(welcome, 2.2, 16000, 2.5, loop=False)
-    write("welcome.mp3", jingle, 16000)
-    write("welcome.ogg", jingle, 16000)
-    write("chime.wav", melody([(0.0, "E5"), (0.16, "B5")], 0.9, 16000, 4.0, loop=False), 16000, "PCM_16")
-    write("wrong-key.wav", melody([(0.0, "E4"), (0.14, "B3")], 0.5, 8000, 8.0, loop=False), 8000, "PCM_16")
-    write("hold-music.mp3", hold_music(16000), 16000)
-    write("foghorn.wav", blown(note("A2"), 1.4, 8000), 8000, "ULAW")
+    write(folder / "welcome.mp3", jingle, 16000)
+    write(folder / "welcome.ogg", jingle, 16000)
+    write(
+        folder / "chime.wav",
+        melody([(0.0, "E5"), (0.16, "B5")], 0.9, 16000, 4.0, loop=False),
+        16000,
+        "PCM_16",
+    )
+    write(
+        folder / "wrong-key.wav",
+        melody([(0.0, "E4"), (0.14, "B3")], 0.5, 8000, 8.0, loop=False),
+        8000,
+        "PCM_16",
+    )
+    write(folder / "hold-music.mp3", hold_music(16000), 16000)
+    write(folder / "foghorn.wav", blown(note("A2"), 1.4, 8000), 8000, "ULAW")
 
 
 if __name__ == "__main__":
-    main()
+    make_all(SOUNDS)
