@@ -178,7 +178,7 @@ def _face_rows(key: str, width: int, height: int) -> Iterator[tuple[str, bool]]:
         rows = [(f"{key} {letters}", False)]
     else:
         rows = [(key, False)]
-    above = (height - len(rows)) // 2
+    above = (height - len(rows) + 1) // 2  # letters weigh less: the digit itself is in the middle
     yield from [("", False)] * above
     yield from rows
     yield from [("", False)] * (height - above - len(rows))

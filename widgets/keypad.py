@@ -221,12 +221,10 @@ Below the digits stands whether a key counts now:
         waiting = self._view.waiting
         if not self._view.live or waiting is None or waiting.attempts < 2:
             return state
-        spelt_out = f"{state} · attempt {waiting.attempt} of {waiting.attempts}"
-        return (
-            spelt_out
-            if len(spelt_out) <= self._state.size.width
-            else f"{state} · {waiting.attempt}/{waiting.attempts}"
-        )
+        attempt = f"{waiting.attempt}/{waiting.attempts}"
+        variants = [f"attempt {waiting.attempt} of {waiting.attempts}", f"attempt {attempt}", attempt]
+        room = self._state.size.width - len(state) - 3
+        return f"{state} · {next((words for words in variants if len(words) <= room), attempt)}"
 
 
 def _write(label: Static, content: Content) -> None:

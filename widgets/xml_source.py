@@ -94,7 +94,8 @@ Text can be marked with the mouse and copied.
         if selected != self._selected_place:
             self._selected_place = selected
             self.refresh()
-            self._bring_into_view(selected)
+            if found is not root or self._document is None or self._document.refusal is None:
+                self._bring_into_view(selected)  # of a refused document the offending line stays in sight
 
     def point_at(self, line: int, column: int | None, note: Note) -> None:
         """Tell something about a place of the document shown, and scroll there. Counts from 1."""

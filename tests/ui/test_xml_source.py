@@ -81,6 +81,20 @@ async def test_a_refused_document_tells_why_below_the_line(size: tuple[int, int]
         assert told.startswith(" ".join(view.document.refusal.sentence.split()))
 
 
+async def test_choosing_the_root_leaves_the_offending_line_in_sight() -> None:
+    app = SourceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        many = "<Response>\n" + "<Speak>Hi</Speak>\n" * 100 + "<Say/></Response>"
+        await show(pilot, app, running(many, path=None))
+        assert any(row.startswith("✗ 102") for row in rows(app))
+        app.source.select("/Response")
+        await pilot.pause()
+        assert any(row.startswith("✗ 102") for row in rows(app))
+        app.source.select("/Response/Speak[1]")
+        await pilot.pause()
+        assert any(row.startswith("    2 ") for row in rows(app))
+
+
 async def test_a_refusal_without_a_place_stands_first() -> None:
     app = SourceApp()
     async with app.run_test(size=(80, 24)) as pilot:
