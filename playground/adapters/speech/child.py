@@ -111,7 +111,7 @@ class _Speaker:
     ) -> None:
         """Write the spoken text to a file (macOS writes AIFF, whatever its name). Raises ``SpeechFault``."""
         self._faults.clear()
-        Path(path).touch()  # an unwritable path would hang the engine: fail here instead
+        Path(path).write_bytes(b"")  # an unwritable path would hang the engine: fail here instead
         if self.driver != "espeak":
             # A second run would start before its loop does: queue everything, as in a first run.
             self._engine.proxy.setBusy(True)
