@@ -5,7 +5,7 @@ URL ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help play test lint format types bench screenshot sounds wheel setup setup-test clean
+.PHONY: help play test lint format types bench docs screenshot sounds wheel setup setup-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -31,6 +31,9 @@ types: setup-test ## check the types
 
 bench: setup-test ## measure: start-up, engine, headless calls, sound; prints ratios
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+docs: setup ## write the tables of elements anew, from their declaration
+	@$(BIN)/python tools/write_docs.py
 
 screenshot: setup ## draw the README's screenshot anew
 	@$(BIN)/python tools/screenshot.py docs/screenshot.svg

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from playground.call import entries
-from playground.call.entries import Purpose
+from playground.call.entries import MASK, Purpose
 from playground.call.masking import masked_url
 from playground.document.model import Element, Severity
+from playground.document.schema import ELEMENTS
 from playground.document.values import Values, read_values
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Runner:
             path=self.element.path,
             name=self.element.name,
             line=self.element.line,
-            attributes=dict(self.element.attributes),
+            attributes=_shown(self.element),
         )
         self.start()
 
@@ -150,3 +151,11 @@ class Runner:
     def _log_end(self, outcome: str) -> None:
         self.is_over = True
         self.stage.log(entries.ElementFinished, path=self.element.path, outcome=outcome)
+
+
+def _shown(element: Element) -> dict[str, str]:
+    specs = ELEMENTS[element.name].attributes
+    return {
+        name: MASK * 3 if name in specs and specs[name].secret else value
+        for name, value in element.attributes.items()
+    }
