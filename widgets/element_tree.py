@@ -51,7 +51,7 @@ The cursor follows the running element until you move it; **f** follows again. T
     }
     DEFAULT_CSS = """
     ElementTree {
-        scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: hidden;
+        scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll;
         & > .tree--guide { color: $foreground 25%; }
         & > .tree--name { color: $foreground; text-style: bold; }
         & > .tree--attribute { color: $foreground 55%; }

@@ -54,7 +54,7 @@ Arrow keys scroll; **End** returns to the newest line.
     } | {f"transcript--{kind.value}" for kind in LineKind}
     DEFAULT_CSS = """
     Transcript {
-        scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: hidden;
+        scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll;
         & > .transcript--time { color: $foreground 40%; }
         & > .transcript--empty { color: $foreground 60%; }
         & > .transcript--status { color: $foreground 75%; text-style: bold; }
@@ -82,6 +82,11 @@ Arrow keys scroll; **End** returns to the newest line.
         self._width = 0
         self._at_newest = True
         self._spaced = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines shown."""
+        return self._lines
 
     @property
     def as_text(self) -> str:

@@ -1,0 +1,86 @@
+"""Pictures of the main screen: one per state and size; the clock stands still and nothing blinks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from playground.screens.call import CallScreen
+from tests.ui import recorded
+from tests.ui.recorded import Recording
+from tests.ui.scripted_call import Line, app_on
+from tests.ui.waiting import until
+from widgets.transcript import Transcript
+
+SIZES = {"160x48": (160, 48), "120x36": (120, 36), "80x24": (80, 24), "40x16": (40, 16)}
+
+
+def drawn(line_count: int, *keys: str) -> Callable[[Pilot[None]], Any]:
+    """Wait until the call's last line is drawn and all panes stand, then press keys."""
+
+    async def wait(pilot: Pilot[None]) -> None:
+        screen = pilot.app.screen_stack[0]
+        assert isinstance(screen, CallScreen)
+        await until(pilot, lambda: bool(screen.query("DetailTabs XmlSource")))
+        await until(pilot, lambda: len(screen.query_one(Transcript).lines) == line_count)
+        await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
+
+    return wait
+
+
+async def settled(pilot: Pilot[None], polls: int = 8) -> None:
+    """Wait until the picture has been the same for several polls: layouts come to rest in steps."""
+    pictures: list[str] = []
+
+    def rests() -> bool:
+        pictures.append(pilot.app.export_screenshot(simplify=True))
+        return len(pictures) >= polls and len(set(pictures[-polls:])) == 1
+
+    await until(pilot, rests)
+
+
+def lines_of(recording: Recording) -> int:
+    from playground.call.showing import show_all
+
+    return len(show_all(recording.entries).lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_menu_that_waits(snap_compare: Any, size: str) -> None:
+    call = recorded.waiting()
+    assert snap_compare(app_on(Line(call)), terminal_size=SIZES[size], run_before=drawn(lines_of(call)))
+
+
+@pytest.mark.parametrize("size", ["160x48", "80x24"])
+@pytest.mark.parametrize(
+    "state", [recorded.refused, recorded.unreachable, recorded.completed, recorded.hostile]
+)
+def test_a_call_that_is_over(snap_compare: Any, size: str, state: Callable[[], Recording]) -> None:
+    call = state()
+    assert snap_compare(app_on(Line(call)), terminal_size=SIZES[size], run_before=drawn(lines_of(call)))
+
+
+@pytest.mark.parametrize("size", ["120x36", "80x24"])
+def test_before_the_first_call(snap_compare: Any, size: str) -> None:
+    assert snap_compare(app_on(Line(), target=""), terminal_size=SIZES[size], run_before=drawn(0))
+
+
+@pytest.mark.parametrize("theme", ["switchboard-light", "switchboard-contrast", "textual-dark"])
+def test_other_themes(snap_compare: Any, theme: str) -> None:
+    call = recorded.waiting()
+    app = app_on(Line(call))
+    app.theme = theme
+    assert snap_compare(app, terminal_size=(120, 36), run_before=drawn(lines_of(call)))
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"), [("zoomed", ["z"]), ("elements-alone", ["e", "x"]), ("help", ["f1"])]
+)
+def test_other_views(snap_compare: Any, name: str, keys: list[str]) -> None:
+    call = recorded.waiting()
+    assert snap_compare(app_on(Line(call)), terminal_size=(120, 36), run_before=drawn(lines_of(call), *keys))
