@@ -9,7 +9,7 @@ from typing import TextIO
 from playground.call.entries import Entry
 from playground.call.showing import show
 from playground.call.view import CallView, Line, LineKind
-from playground.call.wording import SIGNS
+from playground.call.wording import sign_of
 
 _RESET = "\x1b[0m"
 _COLOURS: Mapping[LineKind, str] = MappingProxyType(
@@ -30,7 +30,7 @@ _ERROR_COLOUR = "\x1b[31m"
 
 def line_text(line: Line, *, colour: bool = False) -> str:
     """One line of conversation: seconds on the call's clock, the sign of its class, the words."""
-    words = f"{SIGNS[line.kind]} {line.text}"
+    words = f"{sign_of(line)} {line.text}"
     if colour:
         begin = _ERROR_COLOUR if line.severity == "error" else _COLOURS[line.kind]
         words = f"{begin}{words}{_RESET}"
