@@ -196,10 +196,7 @@ Below the digits stands whether a key counts now:
         elif waiting is None:
             _write(self._digits, Content(state))
         else:
-            digits = digits_so_far(waiting, briefly=True)
-            _write(
-                self._digits, Content.assemble(digits, "  " if digits else "", (state, "$foreground-muted"))
-            )
+            _write(self._digits, self._in_one_row(waiting, state))
         self._grid.listening = waiting is not None and "digits" in waiting.accepts
         left = self._seconds_left()
         self._time_left.show(left, waiting.timeout if waiting and waiting.timeout else 1.0)
@@ -208,6 +205,12 @@ Below the digits stands whether a key counts now:
                 self._ticker.resume()
             else:
                 self._ticker.pause()
+
+    def _in_one_row(self, waiting: Waiting, state: str) -> Content:
+        digits, left = digits_so_far(waiting, briefly=True), self._seconds_left()
+        if left is not None and len(digits) + 2 + len(state) > self._digits.size.width:
+            state = f"{left:.1f} s"
+        return Content.assemble(digits, "  " if digits else "", (state, "$foreground-muted"))
 
     def _state_in_words(self) -> str:
         if not self._view.live:

@@ -13,7 +13,7 @@ class RowList(OptionList):
     DEFAULT_CSS = """
     RowList {
         height: 1fr; border: none; padding: 0 1; background: transparent;
-        scrollbar-size: 1 1; scrollbar-gutter: stable;
+        scrollbar-size: 1 1; overflow-y: scroll;
         &:focus { border: none; background-tint: $foreground 4%; }
     }
     """

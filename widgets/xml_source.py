@@ -6,7 +6,7 @@ import asyncio
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -42,7 +42,7 @@ Text can be marked with the mouse and copied.
     }
     DEFAULT_CSS = """
     XmlSource {
-        scrollbar-size: 1 1; overflow-x: hidden; height: 1fr;
+        scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll; height: 1fr;
         & > .xml--text { color: $foreground; }
         & > .xml--tag { color: $text-primary; text-style: bold; }
         & > .xml--attribute { color: $text-accent; }
@@ -175,10 +175,12 @@ Text can be marked with the mouse and copied.
         return len(str(len(self._lines))) + 3
 
     def _bring_into_view(self, place: tuple[int, int] | None) -> None:
-        row = self._row_of(place)
-        if row is not None and self.size.height:
-            notes = sum(1 for below in self._rows[row + 1 : row + 4] if below.note is not None)
-            self.scroll_to_region(Region(0, max(0, row - 1), 1, 3 + notes), animate=False, force=True)
+        """Scroll to the page of that place: it moves on only when the place leaves the page."""
+        row, height = self._row_of(place), self.scrollable_content_region.height
+        if row is None or not height:
+            return
+        notes = sum(1 for below in self._rows[row + 1 : row + height] if below.note is not None)
+        self.scroll_to(y=page_start(row, notes, height), animate=False, force=True)
 
     def _row_of(self, place: tuple[int, int] | None) -> int | None:
         if place is None:
@@ -268,3 +270,10 @@ Text can be marked with the mouse and copied.
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw what is marked now."""
         self.refresh()
+
+
+def page_start(row: int, notes: int, height: int) -> int:
+    """First row of the page of ``height`` rows that shows a row and as many of the notes below as can be."""
+    step = max(1, height - 2)
+    start = max(0, row // step * step - 1)
+    return start if row + notes < start + height else max(0, row - 1)

@@ -82,6 +82,7 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
         self._voices = tuple(voices)
         self._fields: dict[str, FormField] = {}
         self._entries: dict[str, Entry] = {}
+        self._complaint = ""
         self._message = Static(markup=False, classes="settings--wrong")
 
     def on_mount(self) -> None:
@@ -157,8 +158,10 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
         try:
             found = load_settings(profile=profile, path=self._settings.config_path)
         except PlaygroundError as error:
-            self._say(str(error))
+            self._complaint = str(error)
+            self._tell_wrong(self._wrong())
             return
+        self._complaint = ""
         self._base = replace(self._base, call=found.call, profile=found.profile)
         for key, entry in self._entries.items():
             if entry.owner is CallOptions:
@@ -195,9 +198,7 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
 
     def _tell_wrong(self, wrong: list[FormField]) -> None:
         labels = ", ".join(self._entries[field.key].label for field in wrong)
-        self._say(f"To be mended: {labels}" if wrong else "")
-
-    def _say(self, complaint: str) -> None:
+        complaint = f"To be mended: {labels}" if wrong else self._complaint
         self.set_class(bool(complaint), "-wrong")
         self._message.update(Content(f"✗ {visible_line(complaint, limit=300)}" if complaint else ""))
 

@@ -206,6 +206,13 @@ async def test_without_a_clock_time_stands_at_the_newest_entry() -> None:
         assert "waiting 1.0 s" in words(app)
 
 
+async def test_little_height_and_width_keep_the_seconds() -> None:
+    app = KeypadApp()
+    async with app.run_test(size=(20, 6)) as pilot:
+        await show(pilot, app, WAITING)
+        assert words(app).split("\n")[0].strip() == "4 2 _ _  3.2 s"
+
+
 async def test_little_height_keeps_digits_state_and_keys() -> None:
     app = KeypadApp()
     async with app.run_test(size=(40, 3)) as pilot:

@@ -15,7 +15,7 @@ from tests.ui.reading import text_of
 from tests.ui.sample_views import BROKEN, GET_DIGITS, HOSTILE, LIVE, MENU, SPEAK, running
 from tests.ui.waiting import until
 from widgets.source_rows import Note
-from widgets.xml_source import XmlSource
+from widgets.xml_source import XmlSource, page_start
 
 SIZES = [(40, 16), (80, 24), (160, 48)]
 
@@ -93,6 +93,16 @@ async def test_choosing_the_root_leaves_the_offending_line_in_sight() -> None:
         app.source.select("/Response/Speak[1]")
         await pilot.pause()
         assert any(row.startswith("    2 ") for row in rows(app))
+
+
+@pytest.mark.parametrize("height", [1, 2, 3, 8, 40])
+@pytest.mark.parametrize("notes", [0, 1, 5])
+def test_a_page_shows_its_row_and_the_notes_below(height: int, notes: int) -> None:
+    starts = [page_start(row, notes, height) for row in range(200)]
+    assert starts == sorted(starts)
+    for row, start in enumerate(starts):
+        assert 0 <= start <= row < start + max(2, height)
+        assert row + notes < start + height or start == max(0, row - 1)
 
 
 async def test_a_refusal_without_a_place_stands_first() -> None:

@@ -15,3 +15,14 @@ async def until(pilot: Pilot, holds: Callable[[], bool], *, within_s: float = 5.
         if asyncio.get_running_loop().time() > deadline:
             raise AssertionError("the condition never came true")
         await pilot.pause(0.01)
+
+
+async def at_rest(pilot: Pilot, *, polls: int = 8) -> None:
+    """Let the app run until its picture has been the same for several polls: layouts settle in steps."""
+    pictures: list[str] = []
+
+    def rests() -> bool:
+        pictures.append(pilot.app.export_screenshot(simplify=True))
+        return len(pictures) >= polls and len(set(pictures[-polls:])) == 1
+
+    await until(pilot, rests)
