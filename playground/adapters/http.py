@@ -1,7 +1,7 @@
 """Requests as Plivo makes them, by httpx: no cookies, no redirects, no proxies, one budget for a try.
 
-httpx's transport is used without the browser manners of its client; the library itself is imported
-at the first request, because that takes a fifth of a second.
+httpx's requests and responses are used without the browser manners of its client; the library itself
+is imported at the first request, because that takes a fifth of a second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlencode
 
 from playground import __version__
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from playground.adapters.http_transport import AsyncioTransport
+
 __all__ = ["FetchError", "Fetched", "HttpClient", "Progress", "warm_up"]
 
 USER_AGENT = f"ivr-playground/{__version__}"
 """Sent with every request; Plivo's own is not documented (plivo-xml.md 1.2)."""
-IDLE_S = 1.5
-"""How long an unused connection is kept: less than any common server does, so that no request is
-lost on a connection that the server is just closing."""
 _HOST_NAME = re.compile(rb"([\w~-]{1,63}\.)*[\w~-]{1,63}\.?")
 
 
@@ -56,13 +55,9 @@ def warm_up() -> None:
 
 
 async def _import_parts() -> None:
-    import anyio
-    import anyio.streams.tls
-    import h11  # noqa: F401
-    import httpcore  # noqa: F401
-    import httpx  # noqa: F401
+    from playground.adapters.http_transport import import_parts
 
-    await anyio.sleep(0)  # imports the part for this kind of event loop
+    await import_parts()
 
 
 class HttpClient:
@@ -73,7 +68,7 @@ class HttpClient:
 
     def __init__(self, *, verify: bool | ssl.SSLContext = True, user_agent: str = USER_AGENT) -> None:
         self._verify = verify
-        self._transports: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._transports: dict[str, AsyncioTransport] = {}
         self._headers = (
             (b"User-Agent", user_agent.encode()),
             (b"Accept", b"*/*"),
@@ -112,16 +107,12 @@ class HttpClient:
         """
         import httpx
 
+        from playground.adapters.http_network import connecting
+
         request = self._request(method, url, params, headers, host_header)
         place = _place(request.url)
         transport = await self._transport(request.url.scheme)
-        connected = False
-
-        async def trace(step: str, _: dict[str, Any]) -> None:
-            nonlocal connected
-            connected = connected or step.startswith("http11.")
-
-        request.extensions["trace"] = trace
+        connecting.set(False)
         body = Body(place, max_bytes)
         started = perf_counter()
         try:
@@ -132,11 +123,11 @@ class HttpClient:
             error.elapsed_s = perf_counter() - started
             raise
         except TimeoutError:
-            late = timed_out(place, timeout_s, connected=connected, received=body.received)
+            late = timed_out(place, timeout_s, connected=not connecting.get(), received=body.received)
             late.elapsed_s = perf_counter() - started
             raise late from None
         except (httpx.TransportError, OSError, UnicodeError) as error:
-            told = failure(error, place, connected=connected, received=body.received)
+            told = failure(error, place, connected=not connecting.get(), received=body.received)
             told.elapsed_s = perf_counter() - started
             raise told from error
         return _fetched(response, content, perf_counter() - started)
@@ -168,22 +159,25 @@ class HttpClient:
         sent.extend(header for header in self._headers if header[0].lower() not in given)
         return httpx.Request(method, target, headers=sent, content=body)
 
-    async def _transport(self, scheme: str) -> httpx.AsyncHTTPTransport:
+    async def _transport(self, scheme: str) -> AsyncioTransport:
         if scheme not in self._transports:
             await _import_parts()  # not in the time of the first request
+        if scheme not in self._transports:  # another request may have been quicker
             self._transports[scheme] = _new_transport(self._verify if scheme == "https" else None)
         return self._transports[scheme]
 
 
-def _new_transport(verify: bool | ssl.SSLContext | None) -> httpx.AsyncHTTPTransport:
+def _new_transport(verify: bool | ssl.SSLContext | None) -> AsyncioTransport:
     """A pool of connections; with ``None`` never asked for TLS, so no certificates are loaded."""
     import ssl
 
     import httpx
 
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if verify is None else verify
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=10, keepalive_expiry=IDLE_S)
-    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+    from playground.adapters.http_transport import AsyncioTransport
+
+    if verify is None:
+        return AsyncioTransport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    return AsyncioTransport(httpx.create_ssl_context(verify=verify, trust_env=False))
 
 
 def _target(url: str) -> httpx.URL:

@@ -91,14 +91,12 @@ def cut(place: str, received: int | None) -> FetchError:
 
 
 def _not_connected(error: Exception, causes: list[BaseException], place: str) -> FetchError:
-    import httpx
-
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return FetchError("refused", f"Nothing listens on {place} (connection refused).")
-    if isinstance(error, httpx.ConnectTimeout):
+    if any(isinstance(cause, (ConnectionResetError, ConnectionAbortedError)) for cause in causes):
+        return FetchError("tls", f"{place} broke off the TLS handshake.")
+    if any(isinstance(cause, TimeoutError) for cause in causes):
         return FetchError("connect-timeout", f"No connection to {place}: the system gave up waiting.")
-    if isinstance(error, (httpx.ReadError, httpx.WriteError)):
-        return cut(place, None)
     why = next((_UNREACHABLE[number] for cause in causes if (number := _errno(cause)) in _UNREACHABLE), None)
     return FetchError("unreachable", f"{place} cannot be reached ({why or _said(error)}).")
 

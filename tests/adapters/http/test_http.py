@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -244,6 +245,31 @@ async def test_requests_run_side_by_side(client):
     with AppServer(answer) as app:
         fetched = await asyncio.gather(*(ask(client, app.url(), timeout_s=10) for _ in range(20)))
     assert [item.status for item in fetched] == [200] * 20
+    assert app.connections == 20
+
+
+async def test_first_requests_share_one_pool(app):
+    async with HttpClient() as client:
+        await asyncio.gather(*(ask(client, app.url()) for _ in range(5)))
+        before = app.connections
+        await asyncio.gather(*(ask(client, app.url()) for _ in range(5)))
+    assert app.connections == before
+
+
+async def test_closing_the_client_closes_its_connections(client):
+    closed = threading.Event()
+
+    def script(connection, _):
+        servers.read_request(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        if connection.recv(1) == b"":
+            closed.set()
+
+    with RawServer(script) as server:
+        await ask(client, server.url())
+        assert not closed.is_set()
+        await client.aclose()
+        assert await asyncio.to_thread(closed.wait, 5)
 
 
 async def test_client_can_be_used_after_closing(client, app):
@@ -292,3 +318,46 @@ async def test_adapter_is_no_slower_than_httpx_itself(client, app):
 
         await bare_once(), await ours_once()
         assert await best(ours_once) < 1.5 * await best(bare_once)
+
+
+@pytest.mark.parametrize("farewell", ["closes", "sends rubbish"])
+async def test_spoiled_idle_connection_is_not_used_again(client, farewell: str):
+    spoiled = threading.Event()
+
+    def script(connection, stopping):
+        servers.read_request(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n<Response/>")
+        if farewell == "closes":
+            connection.close()
+            spoiled.set()
+            return
+        spoiled.set()
+        while not stopping.is_set():
+            connection.sendall(b"rubbish " * 8000)
+
+    with RawServer(script) as server:
+        for used in (1, 2, 3):
+            assert (await ask(client, server.url())).body == b"<Response/>"
+            assert server.connections == used
+            assert await asyncio.to_thread(spoiled.wait, 5)
+            await asyncio.sleep(0.05)  # for the farewell to arrive; too short can only fail the next round
+            spoiled.clear()
+
+
+async def test_name_with_several_addresses(client, app):
+    """Nobody listens on ``::1``; the next address of the name is tried."""
+    fetched = await ask(client, f"http://localhost:{app.port}/")
+    assert fetched.status == 200
+
+
+async def test_large_body_arrives_whole(client):
+    body = bytes(range(256)) * 40_000
+    with AppServer({"/": Reply(body)}) as app:
+        fetched = await ask(client, app.url(), "GET", max_bytes=len(body), timeout_s=20)
+    assert fetched.body == body
+
+
+async def test_large_request_body_is_sent_whole(client, app):
+    params = [("Text", "é" * 200_000)]
+    await ask(client, app.url(), params=params)
+    assert app.requests[0].form == dict(params)
