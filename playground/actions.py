@@ -38,13 +38,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.hang-up", "h", "hang_up", "Hang up", "Hang up, as the caller."),
     Action("call.redial", "r", "redial", "Redial", "Call again; every document is fetched afresh."),
     Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it."),
-    Action("call.demo", "d", "demo", "Demo", "Call the built-in demo app."),
+    Action("call.demo", "d", "wish('demo')", "Demo", "Call the built-in demo app."),
     Action("view.follow", "f", "follow", "Follow", "Let the element tree follow the running element again."),
-    Action("sound.mute", "m", "mute", "Mute", "Silence all sound, or hear it again."),
+    Action("sound.mute", "m", "wish('mute')", "Mute", "Silence all sound, or hear it again."),
     Action(
         "sound.telephone",
         "t",
-        "telephone",
+        "wish('telephone')",
         "Telephone",
         "Hear it as over a telephone line (300-3400 Hz), or in full.",
     ),
@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view.settings",
         "s,comma",
-        "settings",
+        "wish('settings')",
         "Settings",
         "Numbers, direction, parameters, voice: open the settings.",
     ),
@@ -76,8 +76,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."
     ),
-    Action("sound.louder", "plus,equals_sign", "volume(1)", "Louder", "Turn the sound up.", key_shown="+"),
-    Action("sound.softer", "minus", "volume(-1)", "Softer", "Turn the sound down.", key_shown="-"),
+    Action(
+        "sound.louder", "plus,equals_sign", "wish('louder')", "Louder", "Turn the sound up.", key_shown="+"
+    ),
+    Action("sound.softer", "minus", "wish('softer')", "Softer", "Turn the sound down.", key_shown="-"),
     Action("view.theme", "T", "change_theme", "Theme", "Choose another theme.", "app"),
     Action(
         "copy.uuid",
@@ -99,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "focus.elements",
         "e",
-        "focus('elements')",
+        "go_to('elements')",
         "Elements",
         "Move the focus to the element tree.",
         footer=False,
@@ -107,12 +109,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "focus.conversation",
         "v",
-        "focus('transcript')",
+        "go_to('transcript')",
         "Conversation",
         "Move the focus to the conversation.",
         footer=False,
     ),
-    Action("focus.keypad", "p", "focus('keypad')", "Keypad", "Move the focus to the keypad.", footer=False),
+    Action("focus.keypad", "p", "go_to('keypad')", "Keypad", "Move the focus to the keypad.", footer=False),
     Action("tab.xml", "f2", "tab('xml')", "XML", "Show the source of the document.", footer=False),
     Action(
         "tab.exchange",

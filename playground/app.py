@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from textual import on
+from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.screen import Screen
@@ -94,7 +95,7 @@ class PlaygroundApp(App[None]):
         if self._target:
             self._place(self._target)
         elif self._begin_with_demo:
-            self.call_later(self._demo_wanted)
+            self.call_later(self._call_demo)
 
     def tell(
         self, sentence: str, *, severity: Literal["information", "warning", "error"] = "information"
@@ -109,8 +110,17 @@ class PlaygroundApp(App[None]):
         self.settings = replace(self.settings, call=replace(self.settings.call, method=event.method))
         self._place(event.url)
 
-    @on(CallScreen.DemoWanted)
-    async def _demo_wanted(self) -> None:
+    @on(CallScreen.Wish)
+    async def _wish(self, event: CallScreen.Wish) -> None:
+        match event.what:
+            case "demo":
+                await self._call_demo()
+            case "settings":
+                self._open_settings()
+            case change:
+                self._change_sound(change)
+
+    async def _call_demo(self) -> None:
         if self._start_demo is None:
             self.tell("There is no demo here; type an answer URL.", severity="warning")
             return
@@ -164,10 +174,9 @@ class PlaygroundApp(App[None]):
 
     # Sound
 
-    @on(CallScreen.SoundWanted)
-    def _sound_wanted(self, event: CallScreen.SoundWanted) -> None:
+    def _change_sound(self, change: str) -> None:
         sound = self._sound
-        match event.change:
+        match change:
             case "mute":
                 sound = replace(sound, muted=not sound.muted)
             case "telephone":
@@ -192,8 +201,7 @@ class PlaygroundApp(App[None]):
 
     # Settings and the palette
 
-    @on(CallScreen.SettingsWanted)
-    def _settings_wanted(self) -> None:
+    def _open_settings(self) -> None:
         from playground.screens.settings import SettingsScreen
 
         self.push_screen(SettingsScreen(self.settings), self._settings_chosen)
@@ -212,7 +220,8 @@ class PlaygroundApp(App[None]):
         """Every action of the product, then Textual's own."""
         if isinstance(screen, CallScreen):
             for item in ACTIONS:
-                if item.place == "call" and screen.check_action(item.action.split("(")[0], ()):
+                _, action, parameters = parse(item.action)
+                if item.place == "call" and screen.check_action(action, parameters):
                     yield SystemCommand(item.title, item.help, self._runner(f"screen.{item.action}"))
         yield from super().get_system_commands(screen)
 

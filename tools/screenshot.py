@@ -111,6 +111,7 @@ async def picture(entries: list[Entry], target: str) -> str:
 
 
 def main(path: Path) -> None:
+    """Make the call, draw the picture, write the file."""
     with DemoServer() as demo:
         entries = asyncio.run(recorded_call(demo))
     svg = asyncio.run(picture(entries, f"http://{SHOWN_HOST}/answer/"))

@@ -62,16 +62,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
         method: Method
 
     @dataclass
-    class SoundWanted(Message):
-        """The user wants the sound changed: ``mute``, ``telephone``, ``louder`` or ``softer``."""
+    class Wish(Message):
+        """The user wants something that is not the screen's to give."""
 
-        change: str
-
-    class SettingsWanted(Message):
-        """The user wants the settings."""
-
-    class DemoWanted(Message):
-        """The user wants the built-in demo."""
+        what: str
+        """``demo``, ``settings``, ``mute``, ``telephone``, ``louder`` or ``softer``."""
 
     def __init__(self, session: Session, *, url: str = "", method: Method = "POST") -> None:
         super().__init__()
@@ -201,7 +196,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
-        if action == "volume" and self._url_bar.being_edited:
+        if parameters in (("louder",), ("softer",)) and self._url_bar.being_edited:
             return False
         match action:
             case "call":
@@ -210,7 +205,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 return live
             case "redial":
                 return self._shown.started is not None
-            case "demo":
+            case "wish" if parameters == ("demo",):
                 return self._shown.started is None
         return True
 
@@ -232,9 +227,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The far end beeps."""
         self._session.machine_beep()
 
-    def action_demo(self) -> None:
-        """Call the demo."""
-        self.post_message(self.DemoWanted())
+    def action_wish(self, what: str) -> None:
+        """Something that the app does."""
+        self.post_message(self.Wish(what))
 
     def action_edit_url(self) -> None:
         """Put the cursor in the URL bar."""
@@ -244,23 +239,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The tree follows the running element."""
         self._elements.follow()
 
-    def action_mute(self) -> None:
-        """Silence, or sound again."""
-        self.post_message(self.SoundWanted("mute"))
-
-    def action_telephone(self) -> None:
-        """A telephone's sound, or the full one."""
-        self.post_message(self.SoundWanted("telephone"))
-
-    def action_volume(self, direction: int) -> None:
-        """Louder (1) or softer (-1)."""
-        self.post_message(self.SoundWanted("louder" if direction > 0 else "softer"))
-
-    def action_settings(self) -> None:
-        """Open the settings."""
-        self.post_message(self.SettingsWanted())
-
-    def action_focus(self, pane: str) -> None:
+    def action_go_to(self, pane: str) -> None:
         """Move the focus to a pane."""
         self.query_one(f"#{pane}").focus()
 

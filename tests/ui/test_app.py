@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -352,6 +353,37 @@ async def test_hostile_text_is_only_text(size: tuple[int, int]) -> None:
         assert "\u202e" not in screen_text(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_colour_signs_and_words_remain(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")  # Textual reads the environment itself
+    app = app_on(Line(recorded.waiting()))
+    async with app.run_test(size=size) as pilot:
+        await says(pilot, app, "not a valid key")
+        await until(pilot, lambda: bool(app.screen.query(Keypad)))
+        await pilot.pause()
+        colours = set(re.findall(r"(?:fill|background): ?#([0-9a-f]{6})", app.export_screenshot()))
+        colours -= {"ff5f57", "febc2e", "28c840", "c5c8c6"}  # of the window that the picture is framed by
+        assert all(colour[:2] == colour[2:4] == colour[4:] for colour in colours), colours
+        assert {"●", "→", "←", "❝", "♪", "▶", "✓"} <= set(screen_text(app))
+        assert "In progress" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_tab_reaches_every_pane(size: tuple[int, int]) -> None:
+    app = app_on(Line(recorded.waiting()))
+    async with app.run_test(size=size) as pilot:
+        await says(pilot, app, "not a valid key")
+        await until(pilot, lambda: bool(app.screen.query(DetailTabs)))
+        reached: set[str] = set()
+        for _ in range(12):
+            await pilot.press("tab")
+            if app.focused is not None:
+                reached |= {node.id for node in app.focused.ancestors_with_self if node.id}
+        assert {"url-bar", "elements", "transcript", "keypad", "details"} <= reached
+
+
 async def test_a_burst_of_entries_is_drawn_to_its_last() -> None:
     line = Line(recorded.to_the_menu())
     app = app_on(line)
@@ -378,5 +410,5 @@ def test_action_ids_and_keys_are_unique() -> None:
 
 
 def test_the_keypad_is_reachable_by_key() -> None:
-    assert any(item.action == "focus('keypad')" for item in ACTIONS)
+    assert any(item.action == "go_to('keypad')" for item in ACTIONS)
     assert Keypad.can_focus

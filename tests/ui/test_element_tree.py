@@ -140,7 +140,8 @@ def drawn(tree: ElementTree) -> str:
 @pytest.mark.parametrize("width", [0, 1, 5, 12, 30, 43, 44, 60, 200])
 def test_rows_never_exceed_the_width(width: int) -> None:
     wide = "日本語" * 40
-    source = f'<Response><GetDigits action="{"x" * 90}"><Speak voice="{wide}">{wide} [/b]</Speak></GetDigits></Response>'
+    speak = f'<Speak voice="{wide}">{wide} [/b]</Speak>'
+    source = f'<Response><GetDigits action="{"x" * 90}">{speak}</GetDigits></Response>'
     rows = rows_of(parse_document(source.encode(), "http://127.0.0.1/"), width)
     assert rows
     assert all(width_of(row.pieces) <= max(0, width - 2) for row in rows)

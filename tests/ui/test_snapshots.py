@@ -41,7 +41,7 @@ async def settled(pilot: Pilot[None], polls: int = 8) -> None:
         pictures.append(pilot.app.export_screenshot(simplify=True))
         return len(pictures) >= polls and len(set(pictures[-polls:])) == 1
 
-    await until(pilot, rests)
+    await until(pilot, rests, within_s=20)
 
 
 def lines_of(recording: Recording) -> int:

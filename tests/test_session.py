@@ -1,0 +1,144 @@
+"""The session: one call after another, the newest shown, a fault never more than a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from playground.call.entries import Entry
+from playground.call.setup import CallSetup
+from playground.call.view import CallView
+from playground.curl import curl_command
+from playground.errors import PlaygroundError
+from playground.session import Session
+from tests.ui import recorded
+from tests.ui.scripted_call import Line
+
+SETUP = CallSetup(
+    answer_url=recorded.ANSWER_URL, call_uuid=recorded.CALL_UUID, started=datetime(2026, 3, 4, tzinfo=UTC)
+)
+
+
+@dataclass
+class Screen:
+    views: list[CallView] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+async def no_host(host: str) -> bool:
+    return False
+
+
+def session_on(line: Line) -> tuple[Session, Screen]:
+    screen = Screen()
+    session = Session(line, ask_host=no_host, on_view=screen.views.append, on_fault=screen.faults.append)
+    return session, screen
+
+
+async def begin(session: Session, line: Line) -> asyncio.Task[None]:
+    task = asyncio.ensure_future(session.place(SETUP))
+    count = len(line.calls)
+    async with asyncio.timeout(5):
+        while len(line.calls) == count:
+            await asyncio.sleep(0)
+    return task
+
+
+async def test_every_entry_makes_a_picture() -> None:
+    line = Line(recorded.completed())
+    session, screen = session_on(line)
+    await session.place(SETUP)
+    assert len(screen.views) == len(recorded.completed().entries)
+    assert screen.views[-1] == session.view
+    assert session.view.ended is not None
+    assert not session.busy
+
+
+async def test_keys_go_to_the_live_call_only() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    assert not session.press("1")
+    task = await begin(session, line)
+    assert session.press("1")
+    assert line.last.pressed == ["1"]
+    session.hang_up()
+    await task
+    assert not session.press("2")
+    assert line.last.pressed == ["1"]
+    session.machine_beep()
+    assert line.last.beeps == 0
+
+
+async def test_a_new_call_hangs_up_the_one_before_and_shows_it_no_more() -> None:
+    line = Line(recorded.waiting(), recorded.to_the_menu())
+    session, screen = session_on(line)
+    first = await begin(session, line)
+    second = await begin(session, line)
+    await first
+    assert line.calls[0].hung_up
+    count = len(screen.views)
+    line.calls[0].emit(recorded.refused().entries[1:3])
+    assert len(screen.views) == count
+    line.last.hang_up()
+    await second
+
+
+async def test_the_clock_stands_when_no_call_lives() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    assert session.now() == 0.0
+    task = await begin(session, line)
+    line.last.clock = 12.5
+    assert session.now() == 12.5
+    session.hang_up()
+    await task
+    assert session.now() == session.view.at
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (ValueError("odd\x1b"), "ValueError: odd␛"),
+        (PlaygroundError("No line.", fix="Pay the bill."), "Pay the bill."),
+    ],
+)
+async def test_a_fault_ends_the_call_with_a_sentence(fault: Exception, words: str) -> None:
+    line = Line(recorded.waiting())
+    session, screen = session_on(line)
+    task = await begin(session, line)
+    line.last.break_off(fault)
+    await task
+    assert session.view.failed
+    assert words in session.view.problems[-1].message
+    assert words in screen.faults[0]
+
+
+async def test_a_driver_that_cannot_be_made_is_a_failed_call() -> None:
+    def make_call(setup: CallSetup, **_: object) -> Line:
+        raise PlaygroundError("There is no telephone.")
+
+    screen = Screen()
+    session = Session(
+        make_call,  # type: ignore[arg-type]
+        ask_host=no_host,
+        on_view=screen.views.append,
+        on_fault=screen.faults.append,
+    )
+    await session.place(SETUP)
+    assert session.view.failed
+    assert session.view.started is not None
+    assert screen.faults == ["There is no telephone."]
+
+
+def test_a_request_as_curl() -> None:
+    call = recorded.Recording().started().request(params={"Digits": "it's 4", "Event": "a&b"})
+    request = call.entries[-1]
+    assert isinstance(request, Entry)
+    command = curl_command(request)  # type: ignore[arg-type]
+    assert command.startswith("curl --globoff")
+    assert """--data-urlencode 'Digits=it'"'"'s 4'""" in command
+    assert "--data-urlencode 'Event=a&b'" in command
+    assert command.endswith(recorded.ANSWER_URL)
