@@ -101,7 +101,7 @@ class LiveCall:
         self._heard: set[int] = set()
         self._is_speechless = False
         self._over = asyncio.Event()
-        self._context = contextvars.copy_context()
+        self._context = contextvars.Context()
 
     @property
     def ended(self) -> bool:
@@ -115,6 +115,7 @@ class LiveCall:
     async def run(self) -> None:
         """Make the call; returns when it has ended and every request has come out."""
         self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
         self._began = self._loop.time()
         try:
             self._feed(CallPlaced(0.0))
