@@ -118,7 +118,7 @@ class When:
         return f"with {self.attribute} " + " or ".join(f'"{value}"' for value in self.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: a cheap key of caches
 class AttributeSpec:
     """One attribute of one element: the only place where its facts are written down."""
 
