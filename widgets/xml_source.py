@@ -61,6 +61,11 @@ Text can be marked with the mouse and copied.
         & > .xml--note-error { color: $text-error; background: $error 12%; }
         & > .xml--note-warning { color: $text-warning; background: $warning 12%; }
         & > .xml--note-info { color: $text-primary; background: $primary 12%; }
+        &:ansi > .xml--lit { background: ansi_default; text-style: reverse; }
+        &:ansi > .xml--selected { background: ansi_default; text-style: underline; }
+        &:ansi > .xml--note-error, &:ansi > .xml--note-warning, &:ansi > .xml--note-info {
+            background: ansi_default;
+        }
     }
     """
 

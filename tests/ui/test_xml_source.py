@@ -199,6 +199,21 @@ async def test_colours_come_after_the_text_and_follow_the_theme() -> None:
         assert colours() != dark
 
 
+@pytest.mark.parametrize("theme", ["ansi-dark", "textual-dark", "textual-light"])
+async def test_no_text_has_the_colour_of_its_ground(theme: str) -> None:
+    app = SourceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = theme
+        for view in (running(BROKEN, path=None), running()):
+            await show(pilot, app, view)
+            app.source.select(GET_DIGITS)
+            await pilot.pause()
+            for y in range(app.source.size.height):
+                for text, style, _ in app.source.render_line(y):
+                    if text.strip() and style is not None and style.color is not None:
+                        assert style.color.is_default or style.color != style.bgcolor
+
+
 async def test_without_a_document_it_says_so() -> None:
     app = SourceApp()
     async with app.run_test(size=(40, 16)) as pilot:
