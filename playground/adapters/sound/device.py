@@ -6,9 +6,12 @@ real time, a device that dies in silence is noticed, and emptying its buffer is 
 
 from __future__ import annotations
 
+import atexit
 import sys
 import threading
 import time
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from playground.adapters.sound.clip import RATE
@@ -27,6 +30,10 @@ LATENCY_S = 0.08 if CAN_FLUSH else 0.04
 _OPENING = threading.Lock()
 """PortAudio is one to a process, and starting it again under somebody who opens would take it away."""
 
+_OPEN: set[Device] = set()
+"""Devices with a stream, to be closed before PortAudio ends."""
+_EXIT_PATIENCE_S = 2.0
+
 _MEND = {
     "linux": "Install PortAudio: libportaudio2 on Debian and Ubuntu, portaudio on Fedora and Arch.",
     "darwin": "Reinstall the sounddevice package: its wheel carries PortAudio.",
@@ -42,7 +49,22 @@ def load_sounddevice() -> Any:
         raise NoSoundDevice(
             f"The PortAudio library cannot be loaded ({error}).", _MEND.get(sys.platform, "")
         ) from error
+    _close_all_at_exit()
     return sounddevice
+
+
+@cache
+def _close_all_at_exit() -> None:
+    """At exit sounddevice ends PortAudio, which hangs on an open stream: registered later, this comes first."""
+    atexit.register(_close_all)
+
+
+def _close_all() -> None:
+    """Close what is open; nothing is opened after it."""
+    _OPENING.acquire(timeout=_EXIT_PATIENCE_S)
+    for device in list(_OPEN):
+        device.close()
+        device.closed.wait(_EXIT_PATIENCE_S)
 
 
 def output_device_name() -> str:
@@ -107,6 +129,10 @@ class Device:
         except sd.PortAudioError as error:
             raise NoSoundDevice(f"The sound device {self.description} cannot be opened ({error}).") from error
         self.latency_s = float(self._stream.latency)
+        self.closed = threading.Event()
+        """Set once the stream is closed."""
+        self._unclaimed = threading.Semaphore()
+        _OPEN.add(self)
 
     def hold(self) -> None:
         """Stop and drop the device's buffer; 1-2 ms. Raises ``NoSoundDevice`` when it is gone."""
@@ -118,13 +144,14 @@ class Device:
         self._tell(self._stream.start)
 
     def close(self) -> None:
-        """Close the stream, dropping what is not heard yet."""
-        sd = load_sounddevice()
-        try:
+        """Close the stream, dropping what is not heard yet. From any thread; the first one does it."""
+        if not self._unclaimed.acquire(blocking=False):
+            return
+        with suppress(load_sounddevice().PortAudioError):  # one that is gone needs no closing
             self._stream.abort()
             self._stream.close()
-        except sd.PortAudioError:
-            return  # a device that is gone needs no closing
+        _OPEN.discard(self)
+        self.closed.set()
 
     def _tell(self, action: Any) -> None:
         sd = load_sounddevice()

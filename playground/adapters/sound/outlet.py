@@ -40,6 +40,7 @@ class Outlet:
         self._predecessor = predecessor
         """Whoever may still hold the device; it is waited for."""
         self._puller: Puller | None = None
+        self._opener: threading.Thread | None = None
         self._closed = False
         self._waiting_since: float | None = None
         self._retry_at: float | None = None
@@ -78,7 +79,8 @@ class Outlet:
             self._take(WallClock(self._render))
             return
         self._waiting_since = time.perf_counter()
-        threading.Thread(target=self._open_device, name="sound-open", daemon=True).start()
+        self._opener = threading.Thread(target=self._open_device, name="sound-open", daemon=True)
+        self._opener.start()
 
     def hold(self) -> bool:
         """Drop what the device holds; whether it did."""
@@ -106,6 +108,12 @@ class Outlet:
         if self._puller:
             self._puller.close()
             self._puller = None
+
+    def wait_opened(self, timeout_s: float) -> bool:
+        """Wait until nothing is being opened; whether that came within the time. From any thread."""
+        if self._opener:
+            self._opener.join(timeout_s)
+        return self._opener is None or not self._opener.is_alive()
 
     def _open_device(self) -> None:
         from playground.adapters.sound.device import open_device

@@ -18,6 +18,7 @@ from playground.adapters.sound.sound_thread import SoundThread, Wish
 if TYPE_CHECKING:
     from playground.adapters.sound.mixer import Mixer
 
+_EXIT_PATIENCE_S = 3.0
 _SWITCH_INTERVAL_S = 0.001
 """Python's turn-taking between threads: at the usual 5 ms busy threads tear holes in the sound."""
 
@@ -50,14 +51,10 @@ class SoundOutput:
             return
         self._thread.finish()
         self._closing, self._thread = self._thread, None
-        atexit.unregister(self._close_at_exit)
 
     def wait_closed(self, timeout_s: float = 1.0) -> bool:
         """Wait until the device is given back after ``close``; whether it was within the time. Blocks."""
-        if self._closing:
-            self._closing.join(timeout_s)
-            return not self._closing.is_alive()
-        return True
+        return self._closing is None or self._closing.wait(timeout_s)
 
     def play(
         self,
@@ -137,13 +134,14 @@ class SoundOutput:
             self._thread = SoundThread(silent=self._prefer_silent, note=self._note, predecessor=self._closing)
             self._thread.start()
             self._send_settings()
-            # PortAudio ends at exit too, and hangs on a stream whose callback cannot run any more.
+            # A thread that is importing or opening when the interpreter goes away takes it down.
+            atexit.unregister(self._close_at_exit)
             atexit.register(self._close_at_exit)
         return self._thread
 
     def _close_at_exit(self) -> None:
         self.close()
-        self.wait_closed()
+        self.wait_closed(_EXIT_PATIENCE_S)
 
     def _send_settings(self) -> None:
         if self._thread:

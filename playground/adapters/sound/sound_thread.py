@@ -71,6 +71,12 @@ class SoundThread(threading.Thread):
         """Stop all sound and end the thread."""
         self._wishes.put(None)
 
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until it has ended and the device is given back; whether that came within the time."""
+        deadline = time.monotonic() + timeout_s
+        self.join(timeout_s)
+        return self._outlet.wait_opened(max(0.0, deadline - time.monotonic())) and not self.is_alive()
+
     def tell_now(self, tell: Callable[[], None]) -> None:
         """Call it soon, on this thread; for the mixer's callbacks, which must not take long."""
         self.wish(Wish(lambda _thread: tell()))

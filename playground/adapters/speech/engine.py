@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,6 +66,8 @@ class SpeechEngine:
         if self._thread is None:
             self._thread = SpeechThread(self._command, log=self._log, timeout_s=self._timeout_s)
             self._thread.start()
+            # A thread that imports while the interpreter goes away takes it down.
+            atexit.register(self.close)
 
     async def synthesise(
         self,
@@ -122,6 +125,7 @@ class SpeechEngine:
         self._thread.finish()
         self._thread.join(timeout=2.0)
         self._thread = None
+        atexit.unregister(self.close)
         for utterance in list(self._requests):
             self._settle(utterance, SpeechUnavailable("Speech has been switched off."))
 
