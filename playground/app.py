@@ -10,6 +10,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from textual import on
@@ -17,6 +18,7 @@ from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.screen import Screen
+from textual.theme import Theme
 
 from playground.actions import ACTIONS, bindings_of
 from playground.call.view import CallView
@@ -70,12 +72,14 @@ class PlaygroundApp(App[None]):
         )
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
+        self._is_choosing_settings = False
         self.session = Session(
             make_call, ask_host=self._ask_host, on_view=self._on_view, on_fault=self._on_fault
         )
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.tui.theme if settings.tui.theme in self.available_themes else THEMES[0].name
+        self._kept_theme = self.theme
 
     def get_default_screen(self) -> Screen[None]:
         """The screen of the call is the one below all others."""
@@ -89,6 +93,7 @@ class PlaygroundApp(App[None]):
     def on_ready(self) -> None:
         """The first frame is painted: now what is heavy may load."""
         gc.enable()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         self._tell_sound()
         for notice in self._notices:
             self.tell(notice, severity="warning")
@@ -204,9 +209,11 @@ class PlaygroundApp(App[None]):
     def _open_settings(self) -> None:
         from playground.screens.settings import SettingsScreen
 
+        self._is_choosing_settings = True
         self.push_screen(SettingsScreen(self.settings), self._settings_chosen)
 
     def _settings_chosen(self, settings: Settings | None) -> None:
+        self._is_choosing_settings = False
         if settings is None:
             return
         self.settings = settings
@@ -215,6 +222,22 @@ class PlaygroundApp(App[None]):
         self._tell_sound()
         if tui.theme in self.available_themes:
             self.theme = tui.theme
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """The theme the user chose is there again at the next start; one that is tried on is not kept."""
+        if self._is_choosing_settings or theme.name in (self._kept_theme, self.settings.tui.theme):
+            return
+        before, self._kept_theme = self.settings, theme.name
+        self.settings = replace(before, tui=replace(before.tui, theme=theme.name))
+        self.run_worker(partial(self._save, before, self.settings), thread=True, exit_on_error=False)
+
+    def _save(self, before: Settings, after: Settings) -> None:
+        from playground.settings_saving import save_changes
+
+        try:
+            save_changes(before, after)
+        except PlaygroundError as error:
+            self.call_from_thread(self.tell, str(error), severity="warning")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the product, then Textual's own."""

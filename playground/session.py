@@ -7,7 +7,8 @@ picture is told that there is a new one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -57,6 +58,7 @@ class MakeCall(Protocol):
 class _Placed:
     """One placed call and its picture."""
 
+    setup: CallSetup | None = None
     view: CallView = field(default_factory=CallView)
     live: LiveCall | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,6 +80,7 @@ class Session:
         self._on_view = on_view
         self._on_fault = on_fault
         self._placed = _Placed()
+        self._placing = asyncio.Lock()
 
     @property
     def view(self) -> CallView:
@@ -87,47 +90,62 @@ class Session:
     @property
     def busy(self) -> bool:
         """True from the moment a call is placed until it has ended."""
-        return self._placed.live is not None and not self._placed.over.is_set()
+        return self._busy_call is not None
 
     def now(self) -> float:
         """The newest call's clock, seconds."""
-        live = self._placed.live
-        return live.now() if live is not None and not self._placed.over.is_set() else self.view.at
+        live = self._busy_call
+        return live.now() if live is not None else self.view.at
 
     async def place(self, setup: CallSetup) -> None:
         """Make a call; the one before is hung up first. Returns when all of it is over, and never raises."""
-        await self._end_the_one_before()
-        placed = self._placed = _Placed()
-        try:
-            placed.live = self._make_call(
-                setup, on_entry=lambda entry: self._take(placed, entry), ask_host=self._ask_host
-            )
-            await placed.live.run()
-        except PlaygroundError as error:
-            self._break_off(placed, setup, str(error), "call-not-placed")
-        except Exception as error:  # the outermost border: a fault of ours must not take the screen down
-            what = f"{type(error).__name__}: {error}"
-            sentence = f"The playground itself failed and the call broke off ({what}). Please report it."
-            self._break_off(placed, setup, sentence, "internal-error")
-        finally:
-            placed.over.set()
+        async with self._placing:
+            await self._end_the_one_before()
+            placed = self._placed = _Placed(setup)
+            with self._guarded(placed):
+                placed.live = self._make_call(
+                    setup, on_entry=lambda entry: self._take(placed, entry), ask_host=self._ask_host
+                )
+        with self._guarded(placed):
+            if placed.live is not None:
+                await placed.live.run()
+        placed.over.set()
 
     def press(self, digit: str) -> bool:
         """Press a key of the telephone; ``False`` when there is no call."""
-        if not self.busy or self._placed.live is None:
+        if (live := self._busy_call) is None:
             return False
-        self._placed.live.press(digit)
+        with self._guarded(self._placed):
+            live.press(digit)
         return True
 
     def hang_up(self) -> None:
         """Hang up, if there is a call."""
-        if self.busy and self._placed.live is not None:
-            self._placed.live.hang_up()
+        if (live := self._busy_call) is not None:
+            with self._guarded(self._placed):
+                live.hang_up()
 
     def machine_beep(self) -> None:
         """Let the far end's answering machine beep, if there is a call."""
-        if self.busy and self._placed.live is not None:
-            self._placed.live.machine_beep()
+        if (live := self._busy_call) is not None:
+            with self._guarded(self._placed):
+                live.machine_beep()
+
+    @property
+    def _busy_call(self) -> LiveCall | None:
+        return None if self._placed.over.is_set() else self._placed.live
+
+    @contextmanager
+    def _guarded(self, placed: _Placed) -> Iterator[None]:
+        """The outermost border: a fault, even of ours, is a sentence and the end of one call, no more."""
+        try:
+            yield
+        except PlaygroundError as error:
+            self._break_off(placed, str(error), "call-not-placed")
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            sentence = f"The playground itself failed and the call broke off ({what}). Please report it."
+            self._break_off(placed, sentence, "internal-error")
 
     async def _end_the_one_before(self) -> None:
         before = self._placed
@@ -146,12 +164,12 @@ class Session:
         if placed is self._placed:
             self._on_view(placed.view)
 
-    def _break_off(self, placed: _Placed, setup: CallSetup, sentence: str, code: str) -> None:
+    def _break_off(self, placed: _Placed, sentence: str, code: str) -> None:
         sentence = visible_line(sentence, limit=500)
         view = placed.view
         at = view.at
-        if view.started is None:
-            self._take(placed, _started(setup))
+        if view.started is None and placed.setup is not None:
+            self._take(placed, _started(placed.setup))
         if view.ended is None:
             self._take(placed, Problem(seq=0, at=at, severity=Severity.ERROR, code=code, message=sentence))
             self._take(placed, _failed(at, view.answered_at))

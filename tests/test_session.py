@@ -116,6 +116,36 @@ async def test_a_fault_ends_the_call_with_a_sentence(fault: Exception, words: st
     assert words in screen.faults[0]
 
 
+async def test_a_fault_while_a_key_is_pressed_ends_the_call_with_a_sentence() -> None:
+    line = Line(recorded.waiting())
+    session, screen = session_on(line)
+    task = await begin(session, line)
+
+    def fail(digit: str) -> None:
+        raise RuntimeError(f"no {digit}")
+
+    line.last.press = fail  # type: ignore[method-assign]
+    assert session.press("1")
+    assert session.view.failed
+    assert "RuntimeError: no 1" in screen.faults[0]
+    assert not session.busy
+    line.last.break_off(ValueError("again"))
+    await task
+    assert session.view.problems[-1].message == screen.faults[0]
+
+
+async def test_calls_placed_at_the_same_time_follow_one_another() -> None:
+    line = Line(recorded.waiting(), recorded.waiting(), recorded.waiting())
+    session, _ = session_on(line)
+    tasks = [asyncio.ensure_future(session.place(SETUP)) for _ in range(3)]
+    async with asyncio.timeout(5):
+        while len(line.calls) < 3:
+            await asyncio.sleep(0)
+    assert [call.hung_up for call in line.calls] == [True, True, False]
+    session.hang_up()
+    await asyncio.gather(*tasks)
+
+
 async def test_a_driver_that_cannot_be_made_is_a_failed_call() -> None:
     def make_call(setup: CallSetup, **_: object) -> Line:
         raise PlaygroundError("There is no telephone.")

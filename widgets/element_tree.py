@@ -103,7 +103,7 @@ The cursor follows the running element until you move it; **f** follows again. T
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
         before, self._view = self._view, view
-        if view.document is not before.document:
+        if view.document is not before.document or view.document_request != before.document_request:
             self._following = True
             self._lay_out()
             self._select(view.running or (self._rows[0].path if self._rows else None))

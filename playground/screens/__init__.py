@@ -1,0 +1,1 @@
+"""The screens: they arrange widgets, hand pictures down and wishes up, and decide nothing."""

@@ -84,7 +84,9 @@ class Line:
         return self.calls[-1]
 
 
-def app_on(line: Line, *, target: str = ANSWER_URL, **options: object) -> PlaygroundApp:
+def app_on(
+    line: Line, *, target: str = ANSWER_URL, config: Path = Path("nowhere/config.toml"), **options: object
+) -> PlaygroundApp:
     """The app on a scripted line, with nobody's config file."""
-    settings = Settings(config_path=Path("nowhere/config.toml"))
+    settings = Settings(config_path=config)
     return PlaygroundApp(settings, line, target=target, **options)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -311,6 +312,22 @@ async def test_tabs_maximise_and_zoom_by_keys() -> None:
         await until(pilot, lambda: transcript(app) != before)
         await pilot.press("z")
         await until(pilot, lambda: transcript(app) == before)
+
+
+async def test_the_chosen_theme_is_kept_and_one_tried_on_is_not(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    app = app_on(Line(recorded.completed()), config=config)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await says(pilot, app, "ended by the caller")
+        await pilot.press("s")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        app.theme = "nord"
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.theme == "switchboard"
+        assert not config.exists()
+        app.theme = "dracula"
+        await until(pilot, lambda: config.exists() and 'theme = "dracula"' in config.read_text())
 
 
 async def test_the_demo() -> None:
