@@ -10,15 +10,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from playground.call.entries import CallEnded, CallStarted, Entry, Problem
-from playground.call.setup import CallSetup
-from playground.call.showing import show
 from playground.call.view import CallView
-from playground.document.model import Severity
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
+
+if TYPE_CHECKING:
+    from playground.call.entries import Entry
+    from playground.call.setup import CallSetup
 
 HANG_UP_PATIENCE_S = 1.0
 """How long a new call waits for the one before to be over, seconds."""
@@ -158,48 +158,18 @@ class Session:
                 pass  # it goes on alone and is shown no more
 
     def _take(self, placed: _Placed, entry: Entry) -> None:
+        from playground.call.showing import show
+
         placed.view = show(placed.view, entry)
-        if isinstance(entry, CallEnded):
+        if placed.view.ended is not None:
             placed.over.set()
         if placed is self._placed:
             self._on_view(placed.view)
 
     def _break_off(self, placed: _Placed, sentence: str, code: str) -> None:
+        from playground.breakdown import entries_of_breakdown
+
         sentence = visible_line(sentence, limit=500)
-        view = placed.view
-        at = view.at
-        if view.started is None and placed.setup is not None:
-            self._take(placed, _started(placed.setup))
-        if view.ended is None:
-            self._take(placed, Problem(seq=0, at=at, severity=Severity.ERROR, code=code, message=sentence))
-            self._take(placed, _failed(at, view.answered_at))
+        for entry in entries_of_breakdown(placed.view, placed.setup, sentence, code):
+            self._take(placed, entry)
         self._on_fault(sentence)
-
-
-def _started(setup: CallSetup) -> CallStarted:
-    return CallStarted(
-        seq=0,
-        at=0.0,
-        schema=1,
-        version="",
-        call_uuid=setup.call_uuid,
-        direction=setup.direction,
-        from_=setup.from_number,
-        to=setup.to_number,
-        answer_url=setup.answer_url,
-        started=setup.started.isoformat(),
-    )
-
-
-def _failed(at: float, answered_at: float | None) -> CallEnded:
-    return CallEnded(
-        seq=0,
-        at=at,
-        status="failed",
-        hangup_cause="UNKNOWN",
-        hangup_source="system",
-        duration=0.0 if answered_at is None else at - answered_at,
-        bill_duration=0,
-        hangup_code=0,
-        hangup_name="Broken off",
-    )

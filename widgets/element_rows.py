@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from playground.document.model import Document, Element
 from playground.hostile_text import visible_line
 from widgets.rows import Piece, cut, width_of
+
+if TYPE_CHECKING:
+    from playground.document.model import Document, Element
 
 __all__ = ["Row", "rows_of"]
 

@@ -6,6 +6,7 @@ The cursor follows the element that runs until the user moves it; ``follow`` bri
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual import events
@@ -16,9 +17,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from playground.call.view import CallView, ElementState
-from playground.document.model import Document
 from widgets.element_rows import Row, rows_of
 from widgets.rows import strip_of
+
+if TYPE_CHECKING:
+    from playground.document.model import Document
 
 __all__ = ["ElementTree"]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widget import Widget
 
-from playground.call.entries import Problem
 from playground.call.view import CallView
-from playground.document.model import Severity
 from playground.hostile_text import visible_line
+
+if TYPE_CHECKING:
+    from playground.call.entries import Problem
 
 __all__ = ["Outcome", "sentence"]
 
@@ -68,7 +71,7 @@ def sentence(view: CallView) -> str:
 
 def _to_blame(problems: tuple[Problem, ...]) -> Problem | None:
     """The last error; of a refused document the finding for which it was refused."""
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
         return None
     last = errors[-1]

@@ -15,7 +15,6 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from playground.call.view import CallView, Line, LineKind
-from playground.call.wording import label_of, sign_of
 from widgets.rows import Piece, strip_of, wrapped
 
 __all__ = ["Transcript"]
@@ -175,6 +174,8 @@ Arrow keys scroll; **End** returns to the newest line.
 
 def rows_of(line: Line, width: int) -> list[tuple[Piece, ...]]:
     """One line of conversation as rows of ``width`` cells: time, sign, class, text with a hanging indent."""
+    from playground.call.wording import label_of, sign_of  # not before there is a line
+
     style = line.severity if line.severity in ("warning", "info") else line.kind.value
     lead: list[Piece] = [
         (clock_time(line.at, tenths=width >= WITH_TENTHS), "time"),

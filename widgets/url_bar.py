@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,10 +12,12 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from playground.call.setup import Method
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
 from widgets.push import Push
+
+if TYPE_CHECKING:
+    from playground.call.setup import Method
 
 __all__ = ["UrlBar"]
 

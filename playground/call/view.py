@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from playground.call import entries
-from playground.document.model import Document, Element
+if TYPE_CHECKING:  # a screen stands before its first entry: nothing here need be loaded with it
+    from playground.call import entries
+    from playground.document.model import Document, Element
 
 
 class ElementState(StrEnum):

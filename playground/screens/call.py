@@ -18,9 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
-from playground.call.setup import Method
 from playground.call.view import CallView
-from playground.curl import curl_command
 from playground.session import Session
 from widgets.call_header import CallHeader, SoundState
 from widgets.element_tree import ElementTree
@@ -30,6 +28,7 @@ from widgets.transcript import Transcript
 from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
+    from playground.call.setup import Method
     from widgets.detail_tabs import DetailTabs
     from widgets.keypad import Keypad
 
@@ -279,6 +278,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_copy_request(self) -> None:
         """The last request to the clipboard."""
+        from playground.curl import curl_command
+
         exchanges = self._shown.exchanges
         self._copy(
             curl_command(exchanges[-1].request) if exchanges else "", "last request, as a curl command,"
