@@ -68,7 +68,9 @@ def first_frame(program: str, sign: bytes) -> float:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=10, help="measured starts of each program (default 10)")
+    options.add_argument(
+        "--rounds", type=int, default=10, help="measured starts of each program (default 10)"
+    )
     rounds = options.parse_args().rounds
     times: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     for number in range(rounds + 1):
@@ -78,9 +80,13 @@ def main() -> int:
                 times[name].append(seconds)
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, median in medians.items():
-        print(f"{name:<18} {median * 1000:6.0f} ms (median of {rounds}; {min(times[name]) * 1000:.0f} ms at best)")
+        print(
+            f"{name:<18} {median * 1000:6.0f} ms (median of {rounds}; {min(times[name]) * 1000:.0f} ms at best)"
+        )
     ratio = medians["IVR Playground"] / medians["empty Textual app"]
-    print(f"start-up ratio     {ratio:6.2f}    (limit {LIMIT}; process start to first painted frame, in turns)")
+    print(
+        f"start-up ratio     {ratio:6.2f}    (limit {LIMIT}; process start to first painted frame, in turns)"
+    )
     return 0 if ratio <= LIMIT else 1
 
 
