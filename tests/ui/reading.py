@@ -10,4 +10,4 @@ def text_of(widget: Widget) -> str:
     parts = [child for child in widget.children if child.display]
     if parts:
         return "\n".join(text_of(child) for child in parts)
-    return "\n".join(strip.text for strip in widget.render_lines(widget.size.region))
+    return "\n".join(strip.text for strip in widget.render_lines(widget.outer_size.region))
