@@ -33,6 +33,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
             "The app needs a terminal, and this is none.",
             fix="`ivr-playground run URL` makes a call without one.",
         )
+    from playground.adapters.sound.quiet_stderr import quiet_stderr
     from playground.app import PlaygroundApp
     from playground.phone import Phone
 
@@ -56,7 +57,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         set_sound=set_sound,
     )
     try:
-        app.run()
+        with quiet_stderr():  # native libraries write where Textual draws, or take it away for a while
+            app.run()
     finally:
         phone.close()
     return ExitCode.OK if app.return_code in (None, 0) else ExitCode.FINDINGS
