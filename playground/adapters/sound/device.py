@@ -85,11 +85,13 @@ def open_device(render: Render) -> Device:
     changed since, and where it names no device that opens.
     """
     with _OPENING:
-        if not _LINUX and "sounddevice" in sys.modules:
+        if not _LINUX and "sounddevice" in sys.modules and not _OPEN:
             _look_for_devices_again()
         try:
             return Device(render)
         except NoSoundDevice:
+            if _OPEN:  # one that died still hangs in its close: PortAudio must not be ended under it
+                raise
             _look_for_devices_again()
             return Device(render)
 

@@ -6,6 +6,7 @@ speaking is not wanted any more.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkstemp
 
 from playground.adapters.sound.clip import Clip, concatenate
 from playground.adapters.sound.decode import UndecodableSound, decode
@@ -124,19 +125,17 @@ class SpeechThread(threading.Thread):
 
     def run(self) -> None:
         """The thread's work."""
-        with TemporaryDirectory(prefix="ivr-playground-", ignore_cleanup_errors=True) as folder:
-            self._folder = Path(folder)
-            with suppress(ChildFailed):
-                self._ready()
-            while job := self._next():
-                self._serve(job)
-                with self._changed:
-                    self._running = None
-                if job.abandoned:
-                    with suppress(ChildFailed):
-                        self._ready()  # warm for whoever comes next
-            if self._process:
-                self._process.close()
+        with suppress(ChildFailed):
+            self._ready()
+        while job := self._next():
+            self._serve(job)
+            with self._changed:
+                self._running = None
+            if job.abandoned:
+                with suppress(ChildFailed):
+                    self._ready()  # warm for whoever comes next
+        if self._process:
+            self._process.close()
         for _, _, job in self._queue:
             if not job.taken and not job.abandoned:
                 job.done(SpeechUnavailable("Speech has been switched off."))
@@ -194,10 +193,10 @@ class SpeechThread(threading.Thread):
             return True
 
     def _speak_piece(self, process: SpeechProcess, piece: str, wanted: Utterance, choice: Choice) -> Clip:
-        path = (
-            self._folder
-            / f"{next(self._numbers)}.{'aiff' if process.greeting['driver'] == 'nsss' else 'wav'}"
-        )
+        try:
+            path = _new_file(".aiff" if process.greeting["driver"] == "nsss" else ".wav")
+        except OSError as error:
+            raise ChildFailed(f"there is no room for its sound ({error})") from error
         request = {
             "text": piece,
             "voice": choice.id,
@@ -211,7 +210,8 @@ class SpeechThread(threading.Thread):
         except (OSError, UndecodableSound) as error:
             raise ChildFailed(f"its sound cannot be read ({error})") from error
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows: a child that is being killed may hold it a moment longer
+                path.unlink()
         if any(map(str.isalnum, piece)) and not _is_audible(clip):
             raise ChildFailed("it made no sound")
         return clip
@@ -238,6 +238,13 @@ class SpeechThread(threading.Thread):
             if self._finished:
                 process.kill()
         return process
+
+
+def _new_file(suffix: str) -> Path:
+    """An empty temporary file, for one piece; a folder would be left behind when the program is killed."""
+    descriptor, name = mkstemp(suffix, "ivr-playground-")
+    os.close(descriptor)
+    return Path(name)
 
 
 def _is_audible(clip: Clip) -> bool:

@@ -305,13 +305,20 @@ async def test_voices_can_be_listed(engine: SpeechEngine):
     assert any("en-us" in voice.languages for voice in await engine.list_voices())
 
 
+async def test_a_full_disk_is_a_sentence(
+    engine: SpeechEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    await engine.synthesise("Ready.")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(SpeechUnavailable, match="no room for its sound"):
+        await engine.synthesise("Hello.")
+
+
 async def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     engine = SpeechEngine()
     await engine.synthesise("Hello.")
-    folders = list(tmp_path.iterdir())
-    assert len(folders) == 1
-    assert list(folders[0].iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
     child = engine._thread._process._process
     engine.close()
     assert list(tmp_path.iterdir()) == []
