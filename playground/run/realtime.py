@@ -101,6 +101,7 @@ class LiveCall:
         self._heard: set[int] = set()
         self._is_speechless = False
         self._over = asyncio.Event()
+        self._fault: BaseException | None = None
         self._context = contextvars.Context()
 
     @property
@@ -120,8 +121,10 @@ class LiveCall:
         try:
             self._feed(CallPlaced(0.0))
             await self._over.wait()
-            while self._requests:
+            while self._requests and self._fault is None:
                 await asyncio.wait(self._requests)
+            if self._fault is not None:
+                raise self._fault
         finally:
             self._fall_silent()
             for task in self._requests:
@@ -163,17 +166,35 @@ class LiveCall:
                 task = asyncio.ensure_future(self._play(effect))
                 self._playing[effect.prompt_id] = task
                 task.add_done_callback(lambda _: self._playing.pop(effect.prompt_id, None))
+                task.add_done_callback(self._look_for_fault)
             case StopPrompt(prompt_id):
                 self._stop(prompt_id)
             case SendRequest():
                 task = asyncio.ensure_future(self._send(effect))
                 self._requests.add(task)
                 task.add_done_callback(self._requests.discard)
+                task.add_done_callback(self._look_for_fault)
             case EndCall():
                 self._fall_silent()
                 self._over.set()
             case _:
                 assert_never(effect)
+
+    def _look_for_fault(self, task: asyncio.Task[None]) -> None:
+        """A fault of ours ends the call where it is made, rather than leaving it to wait for ever."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._break_off(fault)
+
+    def _happen(self, event: Event) -> None:
+        """Feed what the event loop itself calls back with: nobody above would see a fault there."""
+        try:
+            self._feed(event)
+        except Exception as fault:
+            self._break_off(fault)
+
+    def _break_off(self, fault: BaseException) -> None:
+        self._fault = fault
+        self._over.set()
 
     def _start_timer(self, timer: str, seconds: float) -> None:
         self._cancel_timer(timer)
@@ -186,7 +207,7 @@ class LiveCall:
 
     def _fire(self, timer: str) -> None:
         self._timers.pop(timer, None)
-        self._feed(TimerFired(self.now(), timer))
+        self._happen(TimerFired(self.now(), timer))
 
     async def _send(self, effect: SendRequest) -> None:
         self._feed(await self._fetch(effect, self.now))
@@ -223,7 +244,7 @@ class LiveCall:
         """Called on a sound thread; the loop may be gone by then. Whoever hears of it stands in the app's context."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(
-                lambda: self._feed(event(at=self.now())), context=self._context.copy()
+                lambda: self._happen(event(at=self.now())), context=self._context.copy()
             )
 
     def _stop(self, prompt_id: int) -> None:

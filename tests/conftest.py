@@ -1,4 +1,4 @@
-"""Fixtures for adapters: one null sink a session, to hear what a listener would."""
+"""Fixtures for all tests: one null sink a session, to hear what a listener would."""
 
 from __future__ import annotations
 

@@ -1,0 +1,130 @@
+"""A whole live call as it is heard: the app's own phone on a null sink, real speech, real files, real keys."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from playground.call import entries
+from playground.call.setup import CallSetup
+from playground.config import Settings
+from playground.phone import Phone
+from tests.dtmf import heard_keys
+from tests.null_sink import EAR_RATE, NullSink
+from tests.servers import AppServer, Reply
+
+pytestmark = pytest.mark.sound
+KEYS = "1234567890*#"
+
+
+@pytest.fixture
+def phone(null_sink: NullSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
+    monkeypatch.setenv("IVR_PLAYGROUND_DATA", str(tmp_path))
+    monkeypatch.setenv("IVR_PLAYGROUND_CONFIG", str(tmp_path / "config.toml"))
+    phone = Phone(Settings, tell=pytest.fail, on_silence=pytest.fail)
+    phone.warm_up()
+    yield phone
+    phone.close()
+
+
+class HeardCall:
+    """A call under way, with times of its entries as a listener's watch has them."""
+
+    def __init__(self, phone: Phone, url: str) -> None:
+        setup = CallSetup(answer_url=url, call_uuid="u", started=datetime.now(UTC))
+        self.log: list[tuple[float, entries.Entry]] = []
+        self._news = asyncio.Event()
+        self.call = phone.make_call(setup, on_entry=self._take, ask_host=self._refuse)
+        self.running = asyncio.ensure_future(self.call.run())
+
+    def _take(self, entry: entries.Entry) -> None:
+        self.log.append((time.perf_counter(), entry))
+        self._news.set()
+
+    async def _refuse(self, _: str) -> bool:
+        return False
+
+    async def until(self, kind: type[entries.LogEntry], **wanted: Any) -> float:
+        """The moment such an entry was written."""
+        async with asyncio.timeout(20):
+            while True:
+                for moment, entry in self.log:
+                    if isinstance(entry, kind) and all(getattr(entry, k) == v for k, v in wanted.items()):
+                        return moment
+                self._news.clear()
+                await self._news.wait()
+
+
+def loudness(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
+
+
+def tone(hertz: float, seconds: float) -> bytes:
+    file = io.BytesIO()
+    at = np.arange(round(seconds * 16000)) / 16000
+    soundfile.write(file, 0.5 * np.sin(2 * np.pi * hertz * at), 16000, format="WAV")
+    return file.getvalue()
+
+
+async def test_speech_is_heard_a_key_silences_it_and_the_file_after_it_is_heard(
+    phone: Phone, null_sink: NullSink
+) -> None:
+    words = "Welcome to the harbour pilot desk. " * 6
+    pages: dict[str, Reply | str] = {
+        "/": f'<Response><GetDigits action="next" numDigits="1"><Speak>{words}</Speak></GetDigits></Response>',
+        "/next": '<Response><Wait length="1"/><Play>HERE/tone.wav</Play></Response>',
+        "/tone.wav": Reply(tone(440, 0.8), content_type="audio/wav"),
+    }
+    with AppServer(pages) as app:
+        pages["/next"] = str(pages["/next"]).replace("HERE/", app.url())
+        heard = HeardCall(phone, app.url())
+        began = await heard.until(entries.Speak)
+        null_sink.ear.listen_until(began + 1.5)
+        pressed = time.perf_counter()
+        heard.call.press("5")
+        played = await heard.until(entries.Play)
+        await asyncio.wait_for(heard.running, 20)
+    null_sink.ear.listen_until(played + 1.2)
+    everything = null_sink.ear.since(began)
+
+    def between(first: float, last: float) -> np.ndarray:
+        return everything[round((first - began) * EAR_RATE) : round((last - began) * EAR_RATE)]
+
+    assert loudness(between(began + 0.2, pressed)) > 0.01, "speech is heard"
+    assert [key.key for key in heard_keys(between(pressed, pressed + 0.5), EAR_RATE)] == ["5"]
+    assert loudness(between(pressed + 0.35, pressed + 0.9)) < 0.003, "the prompt is silent after the key"
+    spectrum = np.abs(np.fft.rfft(between(played + 0.1, played + 0.7)))
+    assert np.argmax(spectrum) / 0.6 == pytest.approx(440, abs=5)
+
+
+async def test_every_key_is_heard_as_its_dtmf_pair(phone: Phone, null_sink: NullSink) -> None:
+    with AppServer({"/": '<Response><GetDigits timeout="30" finishOnKey="none"/></Response>'}) as app:
+        heard = HeardCall(phone, app.url())
+        began = await heard.until(entries.InputWaiting)
+        for number, key in enumerate(KEYS):
+            null_sink.ear.listen_until(began + 0.4 + 0.25 * number)
+            heard.call.press(key)
+        null_sink.ear.listen_until(began + 0.4 + 0.25 * len(KEYS) + 0.3)
+        heard.call.hang_up()
+        await asyncio.wait_for(heard.running, 20)
+    assert "".join(key.key for key in heard_keys(null_sink.ear.since(began), EAR_RATE)) == KEYS
+
+
+async def test_the_demo_is_audible_from_its_first_sound(phone: Phone, null_sink: NullSink) -> None:
+    heard = HeardCall(phone, await phone.start_demo())
+    played = await heard.until(entries.Play)
+    spoken = await heard.until(entries.Speak)
+    null_sink.ear.listen_until(spoken + 1)
+    heard.call.hang_up()
+    await asyncio.wait_for(heard.running, 20)
+    assert loudness(null_sink.ear.since(played)[: EAR_RATE // 2]) > 0.01
+    assert loudness(null_sink.ear.since(spoken)[: EAR_RATE // 2]) > 0.01

@@ -1,0 +1,118 @@
+"""The driver of live calls: real seconds, without a device (the heard call is in tests/e2e)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from playground.adapters.sound.output import SoundOutput
+from playground.adapters.speech.engine import SpeechEngine
+from playground.call import entries
+from playground.call.effects import SendRequest
+from playground.call.events import ResponseReceived
+from playground.call.setup import CallSetup
+from playground.run.heard_prompts import PromptSounds
+from playground.run.realtime import LiveCall
+
+
+class Caller:
+    """A live call on paper pages, with whoever watches its entries."""
+
+    def __init__(self, pages: dict[str, str], *, speech: SpeechEngine | None = None) -> None:
+        self.pages = pages
+        self.log: list[entries.Entry] = []
+        self.sound = SoundOutput(prefer_silent=True, note=lambda _: None)
+        self.speech = speech or SpeechEngine()
+        self._watchers: list[tuple[Callable[[entries.Entry], bool], asyncio.Future[None]]] = []
+        setup = CallSetup(
+            answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        self.call = LiveCall(
+            setup, fetch=self.fetch, sound=self.sound, prompts=PromptSounds(self.speech), on_entry=self.take
+        )
+
+    async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:
+        body = self.pages[request.url.removeprefix("http://app.test")].encode()
+        return ResponseReceived(clock(), request.request_id, 200, (), "text/xml", body, 1.0)
+
+    def take(self, entry: entries.Entry) -> None:
+        self.log.append(entry)
+        for watch, found in self._watchers:
+            if not found.done() and watch(entry):
+                found.set_result(None)
+
+    async def until(self, kind: type[entries.LogEntry]) -> None:
+        if not any(isinstance(entry, kind) for entry in self.log):
+            found: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._watchers.append((lambda entry: isinstance(entry, kind), found))
+            await asyncio.wait_for(found, 10)
+
+    def of(self, kind: type[entries.LogEntry]) -> list[Any]:
+        return [entry for entry in self.log if isinstance(entry, kind)]
+
+    def close(self) -> None:
+        self.sound.close()
+        self.speech.close()
+
+
+async def test_prompts_take_their_time_and_a_key_cuts_them() -> None:
+    caller = Caller(
+        {
+            "/": '<Response><GetDigits action="http://app.test/next" numDigits="1"><Speak>A long prompt that goes on '
+            "and on, to be cut by a key.</Speak></GetDigits></Response>",
+            "/next": '<Response><DTMF async="false">12</DTMF></Response>',
+        }
+    )
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.Speak)
+    caller.call.press("7")
+    await asyncio.wait_for(running, 10)
+    caller.close()
+    [digit] = caller.of(entries.InputDigit)
+    [spoken] = caller.of(entries.Speak)
+    assert digit.accepted
+    assert digit.at < spoken.at + spoken.seconds
+    [tones], [end] = caller.of(entries.Dtmf), caller.of(entries.CallEnded)
+    assert 0.35 <= end.at - tones.at < 2
+
+
+async def test_without_a_voice_the_call_goes_on_paced_by_an_estimate_with_one_notice() -> None:
+    mute = SpeechEngine(command=["/nonexistent/voice"])
+    caller = Caller({"/": "<Response><Speak>One.</Speak><Speak>Two.</Speak></Response>"}, speech=mute)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    assert [entry.code for entry in caller.of(entries.Problem)] == ["no-speech"]
+    first, second = caller.of(entries.Speak)
+    assert first.seconds == pytest.approx(0.4 + 4 * 0.06)
+    assert second.at - first.at == pytest.approx(first.seconds, abs=0.5)
+
+
+async def test_hanging_up_ends_the_call_at_once() -> None:
+    caller = Caller({"/": '<Response><Wait length="60"/></Response>'})
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.ElementStarted)
+    caller.call.hang_up()
+    await asyncio.wait_for(running, 5)
+    caller.close()
+    assert caller.of(entries.CallEnded)[0].hangup_source == "caller"
+
+
+async def test_a_fault_of_ours_comes_out_instead_of_hanging() -> None:
+    caller = Caller({})
+    with pytest.raises(KeyError):
+        await asyncio.wait_for(caller.call.run(), 5)
+    caller.close()
+
+
+async def test_a_machine_beep_ends_the_wait_for_it() -> None:
+    caller = Caller({"/": '<Response><Wait length="60" beep="true"/></Response>'})
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.ElementStarted)
+    caller.call.machine_beep()
+    await asyncio.wait_for(running, 5)
+    caller.close()
+    assert caller.of(entries.CallEnded)[0].hangup_code == 4010
