@@ -100,6 +100,7 @@ class LiveCall:
         self._playing: dict[int, asyncio.Task[None]] = {}
         self._heard: set[int] = set()
         self._is_speechless = False
+        self._is_ringing = False
         self._over = asyncio.Event()
         self._fault: BaseException | None = None
         self._context = contextvars.Context()
@@ -156,7 +157,8 @@ class LiveCall:
         match effect:
             case WriteLog(entry):
                 if isinstance(entry, CallStatus):
-                    self._sound.ring(entry.status == "ringing")
+                    self._is_ringing = entry.status == "ringing"
+                    self._sound.ring(self._is_ringing)
                 self._on_entry(entry)
             case StartTimer(timer, seconds):
                 self._start_timer(timer, seconds)
@@ -189,6 +191,8 @@ class LiveCall:
         """Feed what the event loop itself calls back with: nobody above would see a fault there."""
         try:
             self._feed(event)
+            if isinstance(event, PromptFinished) and self._is_ringing and not self._playing:
+                self._sound.ring(True)  # early media is over, the call still rings
         except Exception as fault:
             self._break_off(fault)
 

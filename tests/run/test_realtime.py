@@ -22,10 +22,16 @@ from playground.run.realtime import LiveCall
 class Caller:
     """A live call on paper pages, with whoever watches its entries."""
 
-    def __init__(self, pages: dict[str, str], *, speech: SpeechEngine | None = None) -> None:
+    def __init__(
+        self,
+        pages: dict[str, str],
+        *,
+        speech: SpeechEngine | None = None,
+        sound: SoundOutput | None = None,
+    ) -> None:
         self.pages = pages
         self.log: list[entries.Entry] = []
-        self.sound = SoundOutput(prefer_silent=True, note=lambda _: None)
+        self.sound = sound or SoundOutput(prefer_silent=True, note=lambda _: None)
         self.speech = speech or SpeechEngine()
         self._watchers: list[tuple[Callable[[entries.Entry], bool], asyncio.Future[None]]] = []
         setup = CallSetup(
@@ -116,3 +122,27 @@ async def test_a_machine_beep_ends_the_wait_for_it() -> None:
     await asyncio.wait_for(running, 5)
     caller.close()
     assert caller.of(entries.CallEnded)[0].hangup_code == 4010
+
+
+class RingTone(SoundOutput):
+    """The silent output, with a note of when it was made to ring."""
+
+    def __init__(self) -> None:
+        super().__init__(prefer_silent=True, note=lambda _: None)
+        self.rings: list[bool] = []
+
+    def ring(self, on: bool) -> None:
+        if not self.rings or self.rings[-1] != on:
+            self.rings.append(on)
+        super().ring(on)
+
+
+async def test_it_rings_until_answered_but_for_early_media() -> None:
+    ringing = RingTone()
+    pages = {
+        "/": "<Response><PreAnswer><Speak>Soon.</Speak></PreAnswer><Wait/><Speak>Yes.</Speak></Response>"
+    }
+    caller = Caller(pages, sound=ringing)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    assert ringing.rings == [True, False, True, False]
