@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from playground.call.entries import Purpose
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed
+from playground.call.hosts import host_of
 from playground.call.stage import Answer
+from playground.document.urls import UrlForm, url_form
 from playground.hostile_text import visible, visible_line
 
 BAD_METHOD = "bad-method"
@@ -44,7 +45,7 @@ def unusable_request(purpose: Purpose, method: str, url: str) -> Unusable | None
             BAD_METHOD,
             f'{NAMES[purpose]} is to be requested with method "{shown}", which is neither GET nor POST',
         )
-    if purpose != "answer" and not _is_http(url):
+    if purpose != "answer" and (url_form(url) is not UrlForm.ABSOLUTE or host_of(url) is None):
         shown = visible_line(url, limit=200)
         return Unusable(BAD_URL, f'{NAMES[purpose]} "{shown}" is not an absolute http:// or https:// URL')
     return None
@@ -79,14 +80,6 @@ def is_final(answer: Answer) -> bool:
     if isinstance(answer, RequestFailed):
         return answer.failure in (FetchFailure.HOST_NOT_ALLOWED, FetchFailure.BAD_URL, FetchFailure.TOO_LARGE)
     return isinstance(answer, MediaLoaded) and answer.undecodable is not None
-
-
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def _phrase(status: int) -> str:

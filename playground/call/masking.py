@@ -1,14 +1,29 @@
-"""What must never be read in a log or on the screen: passwords in URLs and secret headers (cli.md, call log)."""
+"""What must never be read in a log or on the screen (cli.md, call log).
+
+Passwords in URLs, secret headers, and the digits of elements with ``log="false"``: these also where the
+app gives them back, in a URL, a document or a prompt.
+"""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Mapping
+from typing import Any
 
 from playground.call.entries import MASK
 
+SHORTEST_SECRET = 3
+"""Digits given back are hidden from this length on: a 1 or a 42 stands in every text (our choice)."""
+
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|signature|api-?key|password", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://[^\s/?#:@]*:)[^\s/?#]*@")
 _HIDDEN = MASK * 3
+_ENCODED = {"*": r"(?:\*|%2A)", "#": r"(?:#|%23)"}
+_BETWEEN = r"(?:%20|[ ,.+-]){0,2}"
+_OUTSIDE_TEXT = {
+    "url", "sent_to", "headers", "content_type", "body", "error", "attributes", "text", "message", "digits",
+}  # fmt: skip
+"""Keys of entries that hold what apps and documents say; ids, paths and the call's own facts stay readable."""
 
 
 def masked_digits(digits: str) -> str:
@@ -16,19 +31,45 @@ def masked_digits(digits: str) -> str:
     return MASK * len(digits)
 
 
-def masked_url(url: str) -> str:
-    """The URL with the password of ``user:password@host`` hidden."""
-    if "@" not in url:
-        return url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    userinfo, at, host = parts.netloc.rpartition("@")
-    user, colon, _ = userinfo.partition(":")
-    return urlunsplit(parts._replace(netloc=f"{user}:{_HIDDEN}@{host}")) if at and colon else url
+def masked_url(text: str) -> str:
+    """A URL, or text with URLs in it, with the password of each ``user:password@host`` hidden."""
+    return _PASSWORD.sub(rf"\g<1>{_HIDDEN}@", text) if "@" in text else text
 
 
 def masked_headers(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Headers by name, the values of secret ones hidden."""
     return {name: _HIDDEN if _SECRET_HEADER.search(name) else value for name, value in headers}
+
+
+class SecretDigits:
+    """The digits typed into elements with ``log="false"`` in this call."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def add(self, digits: str) -> None:
+        """From now on these are hidden."""
+        if len(digits) < SHORTEST_SECRET or digits in self._known:
+            return
+        self._known.add(digits)
+        longest_first = sorted(self._known, key=lambda known: (-len(known), known))
+        either = "|".join(_BETWEEN.join(_ENCODED.get(key, key) for key in known) for known in longest_first)
+        self._pattern = re.compile(rf"(?<![0-9])(?:{either})(?![0-9])", re.IGNORECASE)
+
+    def hide(self, text: str) -> str:
+        """The text with the digits hidden where they stand whole, also spaced out; its length stays."""
+        return text if self._pattern is None else self._pattern.sub(lambda found: MASK * len(found[0]), text)
+
+    def hide_in(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The keys and values of a log entry, digits hidden in what comes from outside."""
+        if self._pattern is None:
+            return values
+        return {key: self._hidden(value) if key in _OUTSIDE_TEXT else value for key, value in values.items()}
+
+    def _hidden(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, dict):
+            return {name: self.hide(text) for name, text in value.items()}
+        return value

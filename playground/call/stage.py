@@ -16,6 +16,7 @@ from playground.call import entries
 from playground.call.effects import CancelTimer, Effect, PlayPrompt, StartTimer, StopPrompt, WriteLog
 from playground.call.entries import Entry
 from playground.call.events import MediaLoaded, RequestFailed, ResponseReceived
+from playground.call.masking import SecretDigits, masked_url
 from playground.call.prompts import Prompt
 from playground.document.model import Severity
 
@@ -29,6 +30,8 @@ class Stage:
     def __init__(self) -> None:
         self.at = 0.0
         """The call's clock: time of the event being handled, seconds."""
+        self.secret_digits = SecretDigits()
+        """What no entry may tell."""
         self._seq = 0
         self._last_prompt = 0
         self._last_request = 0
@@ -54,8 +57,9 @@ class Stage:
         self._steps.append(step)
 
     def log(self, kind: Callable[..., Entry], **values: Any) -> None:
-        """Write an entry of that kind, numbered and stamped."""
-        self.add(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **values)))
+        """Write an entry of that kind, numbered and stamped, without secret digits."""
+        shown = self.secret_digits.hide_in(values)
+        self.add(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **shown)))
         self._seq += 1
 
     def problem(
@@ -74,8 +78,8 @@ class Stage:
             entries.Problem,
             severity=severity,
             code=code,
-            message=message,
-            url=url,
+            message=masked_url(message),
+            url=None if url is None else masked_url(url),
             line=line,
             column=column,
             path=path,

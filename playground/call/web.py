@@ -175,7 +175,7 @@ class Web:
                 "document-limit",
                 f"The call has fetched {MAX_DOCUMENTS} documents and is ended here: a loop of redirects without "
                 "end, most likely. Plivo documents no limit; this one is the playground's.",
-                url=masked_url(ask.url),
+                url=ask.url,
                 path=ask.path,
             )
             return endings.TOO_MANY_DOCUMENTS
@@ -216,7 +216,7 @@ class Web:
             Severity.ERROR,
             "document-refused",
             f"Plivo refuses this document and {then}.",
-            url=masked_url(document.url),
+            url=document.url,
             line=document.refusal.line if document.refusal else None,
             column=document.refusal.column if document.refusal else None,
         )
@@ -231,7 +231,7 @@ class Web:
                 finding.severity,
                 finding.code,
                 finding.sentence,
-                url=masked_url(document.url),
+                url=document.url,
                 line=finding.line,
                 column=finding.column,
                 path=finding.path,
@@ -263,7 +263,7 @@ class Web:
             purpose=ask.purpose,
             method=ask.method,
             url=masked_url(url),
-            params={name: masked_digits(text) if name in ask.secret else text for name, text in params},
+            params=self._shown_params(ask, params),
             headers=masked_headers(headers),
             sent_to=masked_url(sent_to) if sent_to != url else None,
             path=ask.path,
@@ -277,10 +277,17 @@ class Web:
             )
         )
 
+    def _shown_params(self, ask: Ask, params: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        """The parameters as the log may have them; secret digits typed once more are still secret."""
+        shown = {name: masked_digits(text) if name in ask.secret else text for name, text in params}
+        if "Digits" in shown:
+            shown["Digits"] = self._stage.secret_digits.hide(shown["Digits"])
+        return shown
+
     def _log_answer(self, ask: Ask, answer: Answer) -> None:
         elapsed_ms = round(answer.elapsed_ms, 1)
         if isinstance(answer, RequestFailed):
-            error = {"code": answer.failure.value, "message": visible(answer.message)}
+            error = {"code": answer.failure.value, "message": masked_url(visible(answer.message))}
             self._stage.log(entries.HttpResponse, id=answer.request_id, elapsed_ms=elapsed_ms, error=error)
             return
         body = None
@@ -303,7 +310,7 @@ class Web:
             Severity.ERROR if is_document else Severity.WARNING,
             failure_code(ask.purpose, answer),
             f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
-            url=masked_url(ask.url),
+            url=ask.url,
             path=ask.path,
         )
 
@@ -312,6 +319,6 @@ class Web:
             Severity.ERROR,
             unusable.code,
             f"{unusable.sentence}; {then}.",
-            url=masked_url(ask.url),
+            url=ask.url,
             path=ask.path,
         )

@@ -84,22 +84,20 @@ def _consequence(element: Element, spec: AttributeSpec, outcome: BadValue) -> st
 
 def relative_url(page: Page) -> Iterator[Finding]:
     """URLs without scheme and host, in attributes and in the text of Redirect and Play."""
-    severity = Severity.ERROR if page.strict else Severity.WARNING
     for placed in page.placed:
         element = placed.element
         for spec in placed.spec.attributes.values():
             written = element.attributes.get(spec.name, "")
             if spec.kind is Kind.URL and written not in spec.choices and _is_relative(written):
-                code = " (strictly: 7022)" if spec.bad_value is BadValue.BAD_URL else ""
+                code = "7022" if spec.bad_value is BadValue.BAD_URL else ""
                 message = f"{spec.name}={quoted(written)} of {element.name} is relative."
-                yield _relative(element, message, code, severity, spec.name)
+                yield _relative(element, message, code, strict=page.strict, attribute=spec.name)
         if placed.spec.text.kind is TextKind.URL and _is_relative(element.text):
             if element.name == "Play" and looks_like_words(element.text):
                 continue
-            code = " (strictly: 7024)" if element.name == "Redirect" else ""
-            yield _relative(
-                element, f"The URL {quoted(element.text)} of {element.name} is relative.", code, severity
-            )
+            code = "7024" if element.name == "Redirect" else ""
+            message = f"The URL {quoted(element.text)} of {element.name} is relative."
+            yield _relative(element, message, code, strict=page.strict)
 
 
 def _is_relative(text: str) -> bool:
@@ -107,15 +105,20 @@ def _is_relative(text: str) -> bool:
 
 
 def _relative(
-    element: Element, message: str, code: str, severity: Severity, attribute: str | None = None
+    element: Element, message: str, code: str, *, strict: bool, attribute: str | None = None
 ) -> Finding:
+    plivo = "It is resolved against this document here; Plivo documents absolute URLs only"
+    plivo += f" (strictly: {code})." if code else "."
+    if strict:
+        plivo = "Plivo documents absolute URLs only, and this is a strict reading"
+        plivo += f": the call ends with {code} when it comes to it." if code else ": it is not requested."
     return tell(
         "relative-url",
-        severity,
+        Severity.ERROR if strict else Severity.WARNING,
         element,
         message,
         attribute=attribute,
-        plivo=f"It is resolved against this document here; Plivo documents absolute URLs only{code}.",
+        plivo=plivo,
         fix="Write the whole URL, with https://.",
     )
 

@@ -30,7 +30,7 @@ def url_form(text: str) -> UrlForm:
     if parts is None:
         return UrlForm.UNUSABLE
     if parts.scheme in ("http", "https"):
-        return UrlForm.ABSOLUTE if parts.hostname else UrlForm.UNUSABLE
+        return UrlForm.ABSOLUTE if parts.hostname and "\\" not in parts.netloc else UrlForm.UNUSABLE
     return UrlForm.UNUSABLE if parts.scheme else UrlForm.RELATIVE
 
 

@@ -164,7 +164,23 @@ def test_a_document_of_ten_thousand_elements_needs_no_stack() -> None:
 
 
 def test_the_log_has_the_document_as_text_whatever_its_encoding() -> None:
-    body = '<?xml version="1.0" encoding="ISO-8859-1"?><Response><Speak>Café</Speak></Response>'.encode("latin-1")
+    body = '<?xml version="1.0" encoding="ISO-8859-1"?><Response><Speak>Café</Speak></Response>'.encode(
+        "latin-1"
+    )
     book = call(body)
     assert "Café" in (book.of(entries.HttpResponse)[0].body or "")
     assert [text for _, text in book.said] == ["Café"]
+
+
+@pytest.mark.parametrize("url", ["http://app.test/a b", "http://app.test:99999/", "http://app.test\\@h/"])
+def test_a_url_that_the_check_calls_unusable_is_not_requested(url: str) -> None:
+    book = play(f"<Redirect>{url}</Redirect>").run()
+    assert not book.requests("redirect")
+    assert (book.end.hangup_code, "url" in book.problems()) == (7024, True)
+
+
+def test_a_strict_reading_does_not_promise_to_resolve() -> None:
+    book = play("<Redirect>next</Redirect>", strict=True).run()
+    [finding] = book.of(entries.Problem, code="relative-url")
+    assert "resolved" not in finding.message
+    assert "7024" in finding.message

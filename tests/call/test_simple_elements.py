@@ -206,3 +206,18 @@ def test_get_digits_inside_pre_answer_may_replace_the_document() -> None:
     )
     assert [text for _, text in book.said] == ["New"]
     assert ("/Response/PreAnswer[1]", "replaced") in book.outcomes()
+
+
+def test_play_of_a_relative_url_is_resolved_with_a_warning_and_skipped_when_strict() -> None:
+    pages = {"/sounds/a.wav": Page(sound_seconds=2)}
+    book = play("<Play>../sounds/a.wav</Play>", pages=pages).run()
+    assert (book.end.at, book.problems()) == (2, ["relative-url"])
+    assert book.of(entries.Play)[0].url == f"{SERVER}/sounds/a.wav"
+    strict = play("<Play>../sounds/a.wav</Play>", pages=pages, strict=True).run()
+    assert strict.outcomes() == [("/Response/Play[1]", "skipped")]
+    assert not strict.requests("media")
+
+
+def test_play_of_a_url_with_a_blank_is_skipped_as_the_check_says() -> None:
+    book = play(f"<Play>{SERVER}/a b.wav</Play>", pages={"/a b.wav": Page(sound_seconds=2)}).run()
+    assert book.outcomes() == [("/Response/Play[1]", "skipped")]

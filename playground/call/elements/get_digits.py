@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from playground.call import entries
 from playground.call.elements.key_input import FIRST_DIGIT, KeyInput, Phase
+from playground.call.masking import masked_url
 from playground.call.prompts import BeepPrompt, SoundPrompt
 
 
@@ -94,7 +95,7 @@ class GetDigits(KeyInput):
             SoundPrompt(url, seconds),
             1,
             lambda heard: self.stage.log(
-                entries.Play, path=self.element.path, url=url, seconds=round(heard, 3), loop=1
+                entries.Play, path=self.element.path, url=masked_url(url), seconds=round(heard, 3), loop=1
             ),
             self.fail_attempt,
         )

@@ -141,6 +141,8 @@ class KeyInput(Runner):
 
     def submit(self, reason: SubmitReason) -> None:
         """Hand the keys over to ``action``; without one they are lost (plivo-xml.md 4)."""
+        if self.is_masked:
+            self.stage.secret_digits.add(self.digits)
         self.close(reason)
         action = self.values.string("action")
         if not action:

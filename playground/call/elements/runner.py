@@ -124,7 +124,7 @@ class Runner:
             severity,
             code,
             message,
-            url=masked_url(self.line.base_url),
+            url=self.line.base_url,
             line=self.element.line,
             column=self.element.column,
             path=self.element.path,
@@ -156,6 +156,6 @@ class Runner:
 def _shown(element: Element) -> dict[str, str]:
     specs = ELEMENTS[element.name].attributes
     return {
-        name: MASK * 3 if name in specs and specs[name].secret else value
+        name: MASK * 3 if name in specs and specs[name].secret else masked_url(value)
         for name, value in element.attributes.items()
     }
