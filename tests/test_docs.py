@@ -31,3 +31,10 @@ def test_readme_names_every_command_that_there_is() -> None:
     for command in ("run", "demo", "doctor"):
         assert f"\n  {command} " in help_text
         assert f"ivr-playground {command}" in readme
+
+
+def test_the_example_in_the_readme_is_the_demo_s_own_source() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = readme.partition("```python\n")[2].partition("```")[0]
+    assert "def kitchen" in example
+    assert example in (ROOT / "playground" / "demo" / "kitchen.py").read_text("utf-8")

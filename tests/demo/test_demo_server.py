@@ -55,7 +55,7 @@ def test_sounds_are_served(demo, client, name: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/answer", "/sounds/../make_sounds.py", "/sounds/%2e%2e/make_sounds.py"]
+    "path", ["/", "/answer", "/sounds/../playground.tcss", "/sounds/%2e%2e/playground.tcss"]
 )
 def test_nothing_else_is_served(demo, client, path: str):
     assert client.get(demo.answer_url.replace("/answer/", path)).status_code in (307, 404)

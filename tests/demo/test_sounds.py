@@ -35,7 +35,7 @@ def test_sound_suits_a_telephone(name: str):
 
 
 def test_script_makes_these_files(tmp_path: Path, capsys):
-    script = runpy.run_path(str(assets_folder() / "make_sounds.py"))
+    script = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "make_sounds.py"))
     script["make_all"](tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == FILES
     for name in FILES:

@@ -1,6 +1,6 @@
 """Makes the sound files of ``assets/sounds`` anew: additive synthesis, all our own.
 
-Run it from the checkout: ``python assets/make_sounds.py``. Mono, 8 or 16 kHz, as Plivo recommends
+Run it from the checkout: ``python tools/make_sounds.py``. Mono, 8 or 16 kHz, as Plivo recommends
 (plivo-xml.md 2.3). The same numbers give the same sounds, so a changed file means a changed script.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float64]
 """Mono, −1…1."""
 
-SOUNDS = Path(__file__).with_name("sounds")
+SOUNDS = Path(__file__).parent.parent / "assets" / "sounds"
 PEAK = 0.5
 """Loudest sample of every file: −6 dBFS, level with speech."""
 BELL = ((1.0, 1.0, 1.0), (2.0, 0.5, 1.6), (3.01, 0.25, 2.4), (4.2, 0.1, 4.0))
