@@ -68,11 +68,12 @@ fi
 
 extra=""
 [ "$purpose" = test ] && extra="[dev]"
-stamp="$venv/.installed-$purpose"
-if [ ! -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ]; then
+# True when an installation of that kind is no older than the list of packages.
+installed() { [ -f "$venv/.installed-$1" ] && [ ! pyproject.toml -nt "$venv/.installed-$1" ]; }
+if ! installed test && ! { [ "$purpose" = play ] && installed play; }; then
   say "Installing the project's packages ..."
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".$extra"
-  touch "$stamp"
+  touch "$venv/.installed-$purpose"
 fi
 
 if [ "$(uname -s)" = Linux ]; then
