@@ -97,12 +97,15 @@ class HttpClient:
         timeout_s: float,
         max_bytes: int,
         host_header: str | None = None,
+        connect_timeout_s: float | None = None,
+        read_timeout_s: float | None = None,
         on_progress: Progress | None = None,
     ) -> Fetched:
         """Send one request and read its whole response; redirects are not followed.
 
         GET adds ``params`` to the URL's own query, other methods send them as a form body.
-        ``timeout_s`` bounds all phases together, ``max_bytes`` the body received and decoded.
+        ``timeout_s`` bounds all phases together, ``connect_timeout_s`` each step of connecting,
+        ``read_timeout_s`` each wait for the server, ``max_bytes`` the body received and decoded.
         ``host_header`` replaces the Host that follows from the URL. Raises :class:`FetchError`.
         """
         import httpx
@@ -110,6 +113,7 @@ class HttpClient:
         from playground.adapters.http_network import connecting
 
         request = self._request(method, url, params, headers, host_header)
+        request.extensions["timeout"] = {"connect": connect_timeout_s, "read": read_timeout_s}
         place = _place(request.url)
         transport = await self._transport(request.url.scheme)
         connecting.set(False)
@@ -123,8 +127,12 @@ class HttpClient:
             error.elapsed_s = perf_counter() - started
             raise
         except TimeoutError:
-            late = timed_out(place, timeout_s, connected=not connecting.get(), received=body.received)
-            late.elapsed_s = perf_counter() - started
+            elapsed_s, connected = perf_counter() - started, not connecting.get()
+            limit_s = read_timeout_s if connected else connect_timeout_s
+            if limit_s is None or elapsed_s >= timeout_s:
+                limit_s = timeout_s
+            late = timed_out(place, limit_s, connected=connected, received=body.received)
+            late.elapsed_s = elapsed_s
             raise late from None
         except (httpx.TransportError, OSError, UnicodeError) as error:
             told = failure(error, place, connected=not connecting.get(), received=body.received)

@@ -30,7 +30,7 @@ class FetchError(Exception):
     def __init__(self, kind: str, sentence: str, elapsed_s: float = 0.0) -> None:
         super().__init__(sentence)
         self.kind = kind
-        """``refused``, ``unreachable``, ``tls``, ``connect-timeout``, ``read-timeout``, ``cut``,
+        """``refused``, ``unreachable``, ``tls``, ``connect-timeout``, ``read-timeout``, ``stalled``, ``cut``,
         ``too-large``, ``protocol`` or ``bad-url``."""
         self.sentence = sentence
         """One line for the user, with host and port."""
@@ -51,7 +51,7 @@ def timed_out(place: str, timeout_s: float, *, connected: bool, received: int | 
     if received is None:
         return FetchError("read-timeout", f"{place} took the request but sent no response {within}.")
     return FetchError(
-        "read-timeout", f"{place} began a response but did not end it {within} ({received:,} bytes came)."
+        "stalled", f"{place} began a response but did not end it {within} ({received:,} bytes came)."
     )
 
 

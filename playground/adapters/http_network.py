@@ -1,8 +1,7 @@
 """TCP and TLS for httpx's connections by asyncio itself.
 
 httpx comes with a network part for two kinds of event loop, which yields to the loop at every step; a
-quarter of the time of a small request goes there. This one does the same for asyncio alone, and leaves
-all time-outs to the one budget of the try.
+quarter of the time of a small request goes there. This one does the same for asyncio alone.
 """
 
 from __future__ import annotations
@@ -42,9 +41,10 @@ class AsyncioNetwork(httpcore.AsyncNetworkBackend):
         """Connect to the first address of the name that answers. Raises ``httpcore.ConnectError``."""
         loop = asyncio.get_running_loop()
         with _connecting():
-            transport, received = await loop.create_connection(
-                _Received, host, port, happy_eyeballs_delay=HAPPY_EYEBALLS_S
-            )
+            async with asyncio.timeout(timeout):
+                transport, received = await loop.create_connection(
+                    _Received, host, port, happy_eyeballs_delay=HAPPY_EYEBALLS_S
+                )
         return _Stream(transport, received)
 
     async def sleep(self, seconds: float) -> None:
@@ -107,7 +107,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._received = received
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._received.take()
+        async with asyncio.timeout(timeout):
+            data = await self._received.take()
         if not data and self._received.error is not None:
             raise httpcore.ReadError(str(self._received.error)) from self._received.error
         return data
@@ -126,9 +127,10 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         loop = asyncio.get_running_loop()
         with _connecting():
-            transport = await loop.start_tls(
-                self._transport, self._received, ssl_context, server_hostname=server_hostname
-            )
+            async with asyncio.timeout(timeout):
+                transport = await loop.start_tls(
+                    self._transport, self._received, ssl_context, server_hostname=server_hostname
+                )
             if transport is None:
                 raise ConnectionResetError("the connection was closed in the TLS handshake")
         return _Stream(transport, self._received)
@@ -146,7 +148,9 @@ def _connecting() -> Iterator[None]:
     connecting.set(True)  # and stays so when the wait is given up
     try:
         yield
-    except OSError as error:  # ssl.SSLError is one
+    except OSError as error:  # ssl.SSLError is one, and so is asyncio's own TimeoutError, without a number
+        if isinstance(error, TimeoutError) and error.errno is None:
+            raise
         raise httpcore.ConnectError(str(error)) from numbered(error)
     connecting.set(False)
 

@@ -36,7 +36,7 @@ async def import_parts() -> None:
 
 
 class AsyncioTransport(httpx.AsyncBaseTransport):
-    """A pool of HTTP/1.1 connections: no proxies, no retries, no time-outs of its own."""
+    """A pool of HTTP/1.1 connections: no proxies, no retries, no time-outs but the request's."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._pool = httpcore.AsyncConnectionPool(

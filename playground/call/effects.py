@@ -28,6 +28,10 @@ class SendRequest:
     headers: tuple[tuple[str, str], ...]
     timeout_s: float
     """Budget of the whole try, seconds."""
+    connect_timeout_s: float | None
+    """Part of it that connecting may take, TCP and TLS each; ``None``: all of it."""
+    read_timeout_s: float | None
+    """Part of it that the server may be silent, once connected; ``None``: all of it."""
     max_bytes: int
     """A longer body fails with ``FetchFailure.TOO_LARGE``."""
 

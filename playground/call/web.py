@@ -1,7 +1,8 @@
 """What a call asks of the web: documents, notices and sound files, with retries, fallback and limits.
 
-Documents: one retry after a connect or read time-out, then the fallback URL for the answer URL, then
-the call ends with the code Plivo has for it (plivo-xml.md 1.10-1.12). Notices never touch the call.
+Documents: one retry after a connect or read time-out, or what the URL's fragment asks for; then the
+fallback URL for the answer URL, then the call ends with the code Plivo has for it (plivo-xml.md
+1.10-1.12). Notices never touch the call.
 Sound files: one retry after any failure (plivo-xml.md 2.3).
 """
 
@@ -32,6 +33,7 @@ from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
 from playground.call.stage import Answer, Stage
+from playground.call.tuning import CONNECT_S, Tuning, tuning_of
 from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
 from playground.document.parse import SIZE_LIMIT, parse_document
@@ -41,12 +43,11 @@ MAX_DOCUMENTS = 50
 """Documents of one call; the next one ends it (plivo-xml.md 1.8, our choice)."""
 MAX_SOUND_BYTES = 10 * 1024 * 1024
 """Largest sound file (plivo-xml.md 2.3)."""
-SOUND_TIMEOUT_S = 120.0
-"""Budget of one try for a sound file, seconds (plivo-xml.md 1.10)."""
-TRIES = 2
-"""Tries of a request: the first and one retry (plivo-xml.md 1.10)."""
+SOUND_TUNING = Tuning(connect_s=CONNECT_S, read_s=120.0)
+"""Sound files have fixed settings (plivo-xml.md 1.10)."""
+SOUND_TRIES = 2
+"""Tries of a sound file: the first and one retry (plivo-xml.md 1.10)."""
 _parsed = lru_cache(maxsize=64)(parse_document)  # apps answer the same document again and again
-_TIMEOUTS = {FetchFailure.CONNECT_TIMEOUT, FetchFailure.READ_TIMEOUT}
 _DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
 
 
@@ -66,6 +67,8 @@ class Ask:
     path: str | None = None
     """Element that asks."""
     attempt: int = 1
+    began: float | None = None
+    """Call's clock at the first try; ``None``: this is the first."""
 
 
 class Web:
@@ -91,13 +94,14 @@ class Web:
         if (refusal := self._refusal(ask)) is not None:
             failed(refusal)
             return
-        self._documents += 1
+        self._documents += ask.attempt == 1
+        ask = self._begun(ask)
 
         def answered(request_id: int, answer: Answer) -> None:
             if self._call_is_over:
                 return
-            if isinstance(answer, RequestFailed) and answer.failure in _TIMEOUTS and ask.attempt < TRIES:
-                self.fetch_document(replace(ask, attempt=ask.attempt + 1), loaded, failed)
+            if (again := self._retry(ask, answer)) is not None:
+                self.fetch_document(again, loaded, failed)
                 return
             document = self._document(ask, answer)
             if isinstance(document, Document):
@@ -115,10 +119,11 @@ class Web:
         if unusable is not None:
             self._tell_unusable(ask, unusable, "the request is not made")
             return
+        ask = self._begun(ask)
 
         def answered(_: int, answer: Answer) -> None:
-            if isinstance(answer, RequestFailed) and answer.failure in _TIMEOUTS and ask.attempt < TRIES:
-                self.notify(replace(ask, attempt=ask.attempt + 1))
+            if (again := self._retry(ask, answer)) is not None:
+                self.notify(again)
             elif trouble_of(answer) is not None:
                 self._tell_failure(ask, answer, "the call is not affected (its reply is not used)")
 
@@ -144,7 +149,7 @@ class Web:
             if isinstance(answer, MediaLoaded) and trouble_of(answer) is None:
                 self._sounds[url] = UNKNOWN_SOUND_S if answer.seconds is None else answer.seconds
                 ready(self._sounds[url])
-            elif attempt < TRIES and not is_final(answer):
+            elif attempt < SOUND_TRIES and not is_final(answer):
                 self.load_sound(url, path, ready, failed, attempt + 1)
             else:
                 self._tell_failure(ask, answer, "the element is skipped")
@@ -181,10 +186,32 @@ class Web:
             return endings.TOO_MANY_DOCUMENTS
         return None
 
+    def _begun(self, ask: Ask) -> Ask:
+        """The request with the time of its first try; what is wrong with its settings is told then."""
+        if ask.began is not None:
+            return ask
+        for fault in tuning_of(ask.url).faults:
+            self._stage.problem(
+                Severity.WARNING,
+                "url-setting",
+                f"{NAMES[ask.purpose]} asks for a setting that does not count: {fault}.",
+                url=ask.url,
+                path=ask.path,
+            )
+        return replace(ask, began=self._stage.at)
+
+    def _retry(self, ask: Ask, answer: Answer) -> Ask | None:
+        """The next try, when this outcome calls for one."""
+        again = tuning_of(ask.url).tries_again(answer, ask.attempt, self._spent(ask))
+        return replace(ask, attempt=ask.attempt + 1) if again else None
+
+    def _spent(self, ask: Ask) -> float:
+        return 0.0 if ask.began is None else self._stage.at - ask.began
+
     def _fallback(self, ask: Ask) -> Ask | None:
         if ask.purpose != "answer" or not self._setup.fallback_url:
             return None
-        return replace(ask, purpose="fallback", url=self._setup.fallback_url, attempt=1)
+        return replace(ask, purpose="fallback", url=self._setup.fallback_url, attempt=1, began=None)
 
     def _document(self, ask: Ask, answer: Answer) -> Document | Ending:
         """The document an answer brought, or how the call ends because it brought none."""
@@ -238,8 +265,7 @@ class Web:
             )
 
     def _send(self, ask: Ask, answered: Callable[[int, Answer], None]) -> None:
-        url, fragment = urldefrag(ask.url)
-        del fragment  # configuration for Plivo, never sent (plivo-xml.md 1.2)
+        url = urldefrag(ask.url).url
         sent_to = mapped_url(url, self._setup.host_map)
         params: tuple[tuple[str, str], ...] = ()
         if ask.fields is not None:
@@ -249,7 +275,8 @@ class Web:
         if ask.method == "POST":
             headers = (("Content-Type", "application/x-www-form-urlencoded"), *headers)
         is_media = ask.purpose == "media"
-        timeout_s = SOUND_TIMEOUT_S if is_media else self._setup.timeout_s
+        tuning = SOUND_TUNING if is_media else tuning_of(ask.url)
+        timeout_s = tuning.budget_s(self._setup.timeout_s, self._spent(ask))
         request_id = 0
 
         def logged(answer: Answer) -> None:
@@ -273,7 +300,17 @@ class Web:
         max_bytes = MAX_SOUND_BYTES if is_media else SIZE_LIMIT
         self._stage.add(
             SendRequest(
-                request_id, ask.purpose, ask.method, url, sent_to, params, headers, timeout_s, max_bytes
+                request_id,
+                ask.purpose,
+                ask.method,
+                url,
+                sent_to,
+                params,
+                headers,
+                timeout_s,
+                tuning.connect_s,
+                tuning.read_s,
+                max_bytes,
             )
         )
 

@@ -85,6 +85,8 @@ async def _fetch(effect: SendRequest, client: HttpClient, on_progress: OnProgres
         params=effect.params,
         headers=effect.headers,
         timeout_s=effect.timeout_s,
+        connect_timeout_s=effect.connect_timeout_s,
+        read_timeout_s=effect.read_timeout_s,
         max_bytes=effect.max_bytes,
         host_header=authority_of(effect.url) if mapped else None,  # what a tunnel would pass on
         on_progress=partial(on_progress, effect) if on_progress else None,

@@ -13,7 +13,7 @@ from playground.run.hosts import HostPolicy
 from tests import servers
 from tests.servers import AppServer, RawServer, Reply
 
-EFFECT = SendRequest(7, "answer", "POST", "", "", (("To", "1"),), (("X-Own", "2"),), 5.0, 1000)
+EFFECT = SendRequest(7, "answer", "POST", "", "", (("To", "1"),), (("X-Own", "2"),), 5.0, None, None, 1000)
 
 
 def effect(url: str, **changes) -> SendRequest:

@@ -126,12 +126,28 @@ async def test_no_response_within_the_budget():
     assert error.sentence == f"{server.host} took the request but sent no response within 0.2 s."
 
 
+async def test_silence_longer_than_the_read_time_out():
+    with RawServer(servers.never_answer) as server:
+        started = time.perf_counter()
+        error = await failure(server.url(), timeout_s=9, connect_timeout_s=5, read_timeout_s=0.2)
+    assert error.kind == "read-timeout"
+    assert error.sentence == f"{server.host} took the request but sent no response within 0.2 s."
+    assert time.perf_counter() - started < 3
+
+
+async def test_a_handshake_longer_than_the_connect_time_out():
+    with RawServer(servers.never_answer) as server:
+        error = await failure(server.url("/", "https"), timeout_s=9, connect_timeout_s=0.2, read_timeout_s=5)
+    assert error.kind == "connect-timeout"
+    assert error.sentence == f"No connection to {server.host} within 0.2 s."
+
+
 @pytest.mark.parametrize("script", [servers.drip_headers, servers.drip_body])
 async def test_dripping_response_does_not_stretch_the_budget(script):
     with RawServer(script) as server:
         started = time.perf_counter()
         error = await failure(server.url(), timeout_s=0.3)
-    assert error.kind == "read-timeout"
+    assert error.kind == ("stalled" if script is servers.drip_body else "read-timeout")
     assert time.perf_counter() - started < 2
     assert ("did not end it within 0.3 s" in error.sentence) == (script is servers.drip_body)
 
