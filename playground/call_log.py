@@ -23,7 +23,8 @@ from playground.errors import PlaygroundError
 FOLDER_VARIABLE = "IVR_PLAYGROUND_DATA"
 """Names another data folder."""
 
-_LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""Line breaks that are none in JSON, and controls that a terminal would obey."""
 
 
 def log_line(entry: LogEntry) -> str:
@@ -33,7 +34,7 @@ def log_line(entry: LogEntry) -> str:
         line.encode()
     except UnicodeEncodeError:  # half a character
         return json.dumps(entry.to_dict())
-    return line.translate(_LINE_BREAKS)
+    return line.translate(_ESCAPED)
 
 
 def write_entry(stream: TextIO, entry: LogEntry) -> None:

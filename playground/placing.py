@@ -45,6 +45,8 @@ def read_target(text: str) -> Target:
         if path.is_dir():
             raise PlaygroundError(f"{text!r} is a folder; a call needs a URL or an XML file.")
         if path.exists():
+            if not path.is_file():  # a pipe that nobody writes to would hold up the call for good
+                raise PlaygroundError(f"{text!r} is no regular file; a call needs a URL or an XML file.")
             return Target(path.resolve().as_uri(), path.resolve())
         if not option_values.has_host_form(text) or (text.lower().endswith(".xml") and "/" not in text):
             raise PlaygroundError(

@@ -67,14 +67,15 @@ def test_lines_are_readable_by_other_programs():
         seq=3,
         at=1.25,
         path="/Response/Speak[1]",
-        text="Olá\u2028\u0085",
+        text="Olá\u2028\u0085\x9b\x7f",
         voice="WOMAN",
         language="pt-BR",
         seconds=2.0,
     )
     line = log_line(entry)
     assert "Olá" in line
-    assert json.loads(line)["text"] == "Olá\u2028\u0085"
+    assert json.loads(line)["text"] == "Olá\u2028\u0085\x9b\x7f"
+    assert not any(0x7F <= ord(character) < 0xA0 for character in line)
     assert list(json.loads(line))[:3] == ["seq", "at", "type"]
 
 

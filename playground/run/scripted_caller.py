@@ -2,7 +2,8 @@
 
 Pure: a log entry in, what the caller is going to do about it out. One KEYS answers one wait for
 input, that is one attempt (``input.opened``); the caller has one finger, so the keys of the next
-KEYS never overtake those of the one before. What is left of a KEYS when the wait is over is pressed
+KEYS never overtake those of the one before. A prompt that is repeated for ever has no end to wait
+for: the keys come when it has been heard once. What is left of a KEYS when the wait is over is pressed
 all the same, as a person in the flow of dialling would.
 """
 
@@ -86,6 +87,8 @@ class ScriptedCaller:
                 self._current = self._keys.popleft() if self._keys else None
             case entries.Speak() | entries.Play() | entries.Dtmf() | entries.Beep() if self._barges_in():
                 return self._press(at, BARGE_IN_S)
+            case entries.Speak(loop=0) | entries.Play(loop=0):
+                return self._press(at, entry.seconds)
             case entries.InputWaiting():
                 return self._press(at, BARGE_IN_S if self._barges_in() else 0.0)
             case entries.InputFinished():

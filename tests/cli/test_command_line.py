@@ -94,6 +94,14 @@ def test_wrong_usage_is_one_sentence_and_status_2(run, words, part):
     assert ran.out == ""
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a thing of Unix")
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(run, tmp_path):
+    os.mkfifo(tmp_path / "menu.xml")
+    ran = run("run", tmp_path / "menu.xml")
+    assert ran.status == ExitCode.USAGE
+    assert "is no regular file" in ran.err
+
+
 def test_a_mistake_in_the_config_file_is_told_with_its_line(run, own_folders):
     (own_folders / "config.toml").write_text("# mine\ntimeout = 'long'\n")
     ran = run("run", "http://127.0.0.1:9/")

@@ -1,5 +1,6 @@
 """The scripted caller: entries in, key presses and hang-ups out."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -84,6 +85,15 @@ def test_barging_in_where_there_is_no_prompt_waits_half_a_second_too():
     one = caller("!1")
     one.react(opened(), 0.0)
     assert pressed(one.react(waiting(), 0.0)) == [(0.5, "1")]
+
+
+def test_a_prompt_without_end_is_answered_once_it_has_been_heard():
+    one = caller("1", "!2", "")
+    for press_at in (3.0, 1.5):
+        one.react(opened(), 1.0)
+        assert pressed(one.react(replace(SPEAK, loop=0), 1.0))[0][0] == press_at
+    one.react(opened(), 9.0)
+    assert one.react(replace(SPEAK, loop=0), 9.0) == []
 
 
 def test_a_prompt_outside_an_input_gets_no_key():
