@@ -89,9 +89,9 @@ def test_barging_in_where_there_is_no_prompt_waits_half_a_second_too():
 
 def test_a_prompt_without_end_is_answered_once_it_has_been_heard():
     one = caller("1", "!2", "")
-    for press_at in (3.0, 1.5):
-        one.react(opened(), 1.0)
-        assert pressed(one.react(replace(SPEAK, loop=0), 1.0))[0][0] == press_at
+    for begun, press_at in ((1.0, 3.0), (5.0, 5.5)):
+        one.react(opened(), begun)
+        assert pressed(one.react(replace(SPEAK, loop=0), begun))[0][0] == press_at
     one.react(opened(), 9.0)
     assert one.react(replace(SPEAK, loop=0), 9.0) == []
 
