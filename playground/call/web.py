@@ -79,7 +79,8 @@ class Web:
         self._stage = stage
         self._leg = leg
         self._documents = 0
-        self._sounds: dict[str, float] = {}
+        self._sounds: dict[str, float | None] = {}
+        """Seconds of the sound files asked for, by URL; ``None``: it could not be had."""
         self._told: set[tuple[str, Finding]] = set()
         self._call_is_over = False
 
@@ -117,7 +118,7 @@ class Web:
         """Tell a URL something; the reply is thrown away, a failure is only a problem."""
         unusable = unusable_request(ask.purpose, ask.method, ask.url)
         if unusable is not None:
-            self._tell_unusable(ask, unusable, "the request is not made")
+            self._tell_unusable(ask, unusable, "the request is not made", Severity.WARNING)
             return
         ask = self._begun(ask)
 
@@ -125,7 +126,8 @@ class Web:
             if (again := self._retry(ask, answer)) is not None:
                 self.notify(again)
             elif trouble_of(answer) is not None:
-                self._tell_failure(ask, answer, "the call is not affected (its reply is not used)")
+                then = "the call is not affected (its reply is not used)"
+                self._tell_failure(ask, answer, then, Severity.WARNING)
 
         self._send(ask, answered)
 
@@ -139,7 +141,8 @@ class Web:
     ) -> None:
         """Have a sound file loaded; ``ready`` gets its seconds. Fetched once a call (our choice)."""
         if url in self._sounds:
-            ready(self._sounds[url])
+            known = self._sounds[url]
+            failed() if known is None else ready(known)
             return
         ask = Ask(purpose="media", url=url, method="GET", path=path, attempt=attempt)
 
@@ -147,12 +150,14 @@ class Web:
             if self._call_is_over:
                 return
             if isinstance(answer, MediaLoaded) and trouble_of(answer) is None:
-                self._sounds[url] = UNKNOWN_SOUND_S if answer.seconds is None else answer.seconds
-                ready(self._sounds[url])
+                seconds = UNKNOWN_SOUND_S if answer.seconds is None else answer.seconds
+                self._sounds[url] = seconds
+                ready(seconds)
             elif attempt < SOUND_TRIES and not is_final(answer):
                 self.load_sound(url, path, ready, failed, attempt + 1)
             else:
-                self._tell_failure(ask, answer, "the element is skipped")
+                self._tell_failure(ask, answer, "the element is skipped", Severity.WARNING)
+                self._sounds[url] = None
                 failed()
 
         self._send(ask, answered)
@@ -171,7 +176,7 @@ class Web:
         """How the call ends because the request cannot even be made; ``None`` when it can."""
         unusable = unusable_request(ask.purpose, ask.method, ask.url)
         if unusable is not None:
-            self._tell_unusable(ask, unusable, "the call ends")
+            self._tell_unusable(ask, unusable, "the call ends", Severity.ERROR)
             wrong = endings.invalid_method if unusable.code == BAD_METHOD else endings.invalid_url
             return wrong(ask.purpose)
         if self._documents >= MAX_DOCUMENTS and ask.attempt == 1:
@@ -223,7 +228,7 @@ class Web:
                 then = f"Plivo takes at most 100 KB and ends the call with {code.code} {code.name}"
             if self._fallback(ask) is not None:
                 then = "the fallback URL is asked instead"
-            self._tell_failure(ask, answer, then)
+            self._tell_failure(ask, answer, then, Severity.ERROR)
             return code
         document = _parsed(
             answer.body,
@@ -341,19 +346,18 @@ class Web:
             elapsed_ms=elapsed_ms,
         )
 
-    def _tell_failure(self, ask: Ask, answer: Answer, then: str) -> None:
-        is_document = ask.purpose in _DOCUMENT_PURPOSES
+    def _tell_failure(self, ask: Ask, answer: Answer, then: str, severity: Severity) -> None:
         self._stage.problem(
-            Severity.ERROR if is_document else Severity.WARNING,
+            severity,
             failure_code(ask.purpose, answer),
             f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
             url=ask.url,
             path=ask.path,
         )
 
-    def _tell_unusable(self, ask: Ask, unusable: Unusable, then: str) -> None:
+    def _tell_unusable(self, ask: Ask, unusable: Unusable, then: str, severity: Severity) -> None:
         self._stage.problem(
-            Severity.ERROR,
+            severity,
             unusable.code,
             f"{unusable.sentence}; {then}.",
             url=ask.url,

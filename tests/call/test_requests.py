@@ -158,3 +158,11 @@ def test_no_host_is_contacted_for_a_url_that_is_not_http() -> None:
         book = play(f"<Redirect>{url}</Redirect>").run()
         assert not book.requests("redirect")
         assert book.end.hangup_code == 7024
+
+
+def test_a_failing_action_whose_reply_is_thrown_away_is_only_a_warning() -> None:
+    for action in (f"{SERVER}/gone", "mailto:a@b"):
+        book = play(f'<GetDigits action="{action}" redirect="false" numDigits="1"/><Speak>On.</Speak>')
+        book.press((1, "1")).run()
+        [told] = [entry for entry in book.of(entries.Problem) if entry.code in ("fetch-failed", "bad-url")]
+        assert (told.severity, book.end.hangup_code) == ("warning", 4010)

@@ -221,3 +221,10 @@ def test_play_of_a_relative_url_is_resolved_with_a_warning_and_skipped_when_stri
 def test_play_of_a_url_with_a_blank_is_skipped_as_the_check_says() -> None:
     book = play(f"<Play>{SERVER}/a b.wav</Play>", pages={"/a b.wav": Page(sound_seconds=2)}).run()
     assert book.outcomes() == [("/Response/Play[1]", "skipped")]
+
+
+def test_a_sound_that_could_not_be_had_is_asked_for_once_a_call() -> None:
+    book = play(f"<Play>{SERVER}/a.wav</Play>" * 3, pages={"/a.wav": Page(status=404)}).run()
+    assert len(book.requests("media")) == 2  # the first try and its retry
+    assert [outcome for _, outcome in book.outcomes()] == ["failed"] * 3
+    assert book.problems().count("sound-failed") == 1
