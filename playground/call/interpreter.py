@@ -14,6 +14,7 @@ from typing import assert_never
 
 from playground import __version__
 from playground.call import endings, entries, parameters
+from playground.call.ask import Ask
 from playground.call.effects import Effect, EndCall
 from playground.call.elements import RUNNERS, NotSimulated, Runner
 from playground.call.elements.runner import Done, NextDocument
@@ -36,7 +37,7 @@ from playground.call.masking import masked_url
 from playground.call.parameters import Leg, number
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
-from playground.call.web import Ask, Web
+from playground.call.web import Web
 from playground.document.model import Document, Element, Severity
 from playground.document.schema import ELEMENTS
 

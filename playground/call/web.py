@@ -8,36 +8,26 @@ Sound files: one retry after any failure (plivo-xml.md 2.3).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playground.call import endings, entries, parameters
+from playground.call import endings, parameters
+from playground.call.ask import Ask
 from playground.call.effects import SendRequest
 from playground.call.endings import Ending
-from playground.call.entries import Purpose
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
-from playground.call.fetch_problems import (
-    BAD_METHOD,
-    NAMES,
-    Unusable,
-    failure_code,
-    is_final,
-    trouble_of,
-    unusable_request,
-)
+from playground.call.fetch_problems import BAD_METHOD, is_final, trouble_of, unusable_request
 from playground.call.hosts import mapped_url
-from playground.call.masking import masked_digits, masked_headers, masked_url
 from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
 from playground.call.stage import Answer, Stage
 from playground.call.tuning import CONNECT_S, Tuning, tuning_of
-from playground.document.decode import decode
-from playground.document.model import Document, Finding, Severity
+from playground.call.web_log import WebLog
+from playground.document.model import Document, Severity
 from playground.document.parse import SIZE_LIMIT, parse_document
-from playground.hostile_text import visible
 
 MAX_DOCUMENTS = 50
 """Documents of one call; the next one ends it (plivo-xml.md 1.8, our choice)."""
@@ -48,27 +38,6 @@ SOUND_TUNING = Tuning(connect_s=CONNECT_S, read_s=120.0)
 SOUND_TRIES = 2
 """Tries of a sound file: the first and one retry (plivo-xml.md 1.10)."""
 _parsed = lru_cache(maxsize=64)(parse_document)  # apps answer the same document again and again
-_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One request as the call means it, before retries and host mapping."""
-
-    purpose: Purpose
-    url: str
-    method: str
-    event: str | None = None
-    """The ``Event`` parameter; ``None``: not sent."""
-    fields: Mapping[str, str] | None = None
-    """Parameters beyond the standard ones; ``None``: a plain request without any parameters (media)."""
-    secret: tuple[str, ...] = ()
-    """Names of parameters whose values are masked in the log."""
-    path: str | None = None
-    """Element that asks."""
-    attempt: int = 1
-    began: float | None = None
-    """Call's clock at the first try; ``None``: this is the first."""
 
 
 class Web:
@@ -78,10 +47,10 @@ class Web:
         self._setup = setup
         self._stage = stage
         self._leg = leg
+        self._log = WebLog(stage)
         self._documents = 0
         self._sounds: dict[str, float | None] = {}
         """Seconds of the sound files asked for, by URL; ``None``: it could not be had."""
-        self._told: set[tuple[str, Finding]] = set()
         self._call_is_over = False
 
     def close(self) -> None:
@@ -118,7 +87,7 @@ class Web:
         """Tell a URL something; the reply is thrown away, a failure is only a problem."""
         unusable = unusable_request(ask.purpose, ask.method, ask.url)
         if unusable is not None:
-            self._tell_unusable(ask, unusable, "the request is not made", Severity.WARNING)
+            self._log.unusable(ask, unusable, "the request is not made", Severity.WARNING)
             return
         ask = self._begun(ask)
 
@@ -127,7 +96,7 @@ class Web:
                 self.notify(again)
             elif trouble_of(answer) is not None:
                 then = "the call is not affected (its reply is not used)"
-                self._tell_failure(ask, answer, then, Severity.WARNING)
+                self._log.failure(ask, answer, then, Severity.WARNING)
 
         self._send(ask, answered)
 
@@ -156,7 +125,7 @@ class Web:
             elif attempt < SOUND_TRIES and not is_final(answer):
                 self.load_sound(url, path, ready, failed, attempt + 1)
             else:
-                self._tell_failure(ask, answer, "the element is skipped", Severity.WARNING)
+                self._log.failure(ask, answer, "the element is skipped", Severity.WARNING)
                 self._sounds[url] = None
                 failed()
 
@@ -176,7 +145,7 @@ class Web:
         """How the call ends because the request cannot even be made; ``None`` when it can."""
         unusable = unusable_request(ask.purpose, ask.method, ask.url)
         if unusable is not None:
-            self._tell_unusable(ask, unusable, "the call ends", Severity.ERROR)
+            self._log.unusable(ask, unusable, "the call ends", Severity.ERROR)
             wrong = endings.invalid_method if unusable.code == BAD_METHOD else endings.invalid_url
             return wrong(ask.purpose)
         if self._documents >= MAX_DOCUMENTS and ask.attempt == 1:
@@ -195,14 +164,7 @@ class Web:
         """The request with the time of its first try; what is wrong with its settings is told then."""
         if ask.began is not None:
             return ask
-        for fault in tuning_of(ask.url).faults:
-            self._stage.problem(
-                Severity.WARNING,
-                "url-setting",
-                f"{NAMES[ask.purpose]} asks for a setting that does not count: {fault}.",
-                url=ask.url,
-                path=ask.path,
-            )
+        self._log.bad_settings(ask, tuning_of(ask.url).faults)
         return replace(ask, began=self._stage.at)
 
     def _retry(self, ask: Ask, answer: Answer) -> Ask | None:
@@ -221,15 +183,7 @@ class Web:
     def _document(self, ask: Ask, answer: Answer) -> Document | Ending:
         """The document an answer brought, or how the call ends because it brought none."""
         if trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
-            code = endings.not_delivered(ask.purpose)
-            then = f"Plivo ends the call with {code.code} {code.name}"
-            if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.TOO_LARGE:
-                code = endings.invalid_xml(ask.purpose)
-                then = f"Plivo takes at most 100 KB and ends the call with {code.code} {code.name}"
-            if self._fallback(ask) is not None:
-                then = "the fallback URL is asked instead"
-            self._tell_failure(ask, answer, then, Severity.ERROR)
-            return code
+            return self._not_delivered(ask, answer)
         document = _parsed(
             answer.body,
             urldefrag(ask.url).url,
@@ -237,129 +191,65 @@ class Web:
             lenient=self._setup.lenient,
             strict=self._setup.strict,
         )
-        self._tell_findings(document)
+        self._log.findings(document)
         if document.refusal is None and document.root is not None:
             return document
-        code = endings.invalid_xml(ask.purpose)
-        then = f"ends the call with {code.code} {code.name}"
+        ending = endings.invalid_xml(ask.purpose)
+        then = f"ends the call with {ending.code} {ending.name}"
         if self._fallback(ask) is not None:
             then = "asks the fallback URL instead"
-        self._stage.problem(
-            Severity.ERROR,
-            "document-refused",
-            f"Plivo refuses this document and {then}.",
-            url=document.url,
-            line=document.refusal.line if document.refusal else None,
-            column=document.refusal.column if document.refusal else None,
-        )
-        return code
+        self._log.refused(document, then)
+        return ending
 
-    def _tell_findings(self, document: Document) -> None:
-        for finding in document.findings:
-            if (document.url, finding) in self._told:
-                continue
-            self._told.add((document.url, finding))
-            self._stage.problem(
-                finding.severity,
-                finding.code,
-                finding.sentence,
-                url=document.url,
-                line=finding.line,
-                column=finding.column,
-                path=finding.path,
-            )
+    def _not_delivered(self, ask: Ask, answer: Answer) -> Ending:
+        ending = endings.not_delivered(ask.purpose)
+        then = f"Plivo ends the call with {ending.code} {ending.name}"
+        if isinstance(answer, RequestFailed) and answer.failure is FetchFailure.TOO_LARGE:
+            ending = endings.invalid_xml(ask.purpose)
+            then = f"Plivo takes at most 100 KB and ends the call with {ending.code} {ending.name}"
+        if self._fallback(ask) is not None:
+            then = "the fallback URL is asked instead"
+        self._log.failure(ask, answer, then, Severity.ERROR)
+        return ending
 
     def _send(self, ask: Ask, answered: Callable[[int, Answer], None]) -> None:
         url = urldefrag(ask.url).url
         sent_to = mapped_url(url, self._setup.host_map)
-        params: tuple[tuple[str, str], ...] = ()
-        if ask.fields is not None:
-            fields = parameters.standard(self._setup, self._leg, ask.event) | dict(ask.fields)
-            params = parameters.complete(self._setup, fields)
-        headers = self._setup.http_headers
-        if ask.method == "POST":
-            headers = (("Content-Type", "application/x-www-form-urlencoded"), *headers)
         is_media = ask.purpose == "media"
         tuning = SOUND_TUNING if is_media else tuning_of(ask.url)
         timeout_s = tuning.budget_s(self._setup.timeout_s, self._spent(ask))
         request_id = 0
 
         def logged(answer: Answer) -> None:
-            self._log_answer(ask, answer)
+            self._log.answer(ask, answer)
             answered(request_id, answer)
 
         request_id = self._stage.expect(logged)
-        self._stage.log(
-            entries.HttpRequest,
-            id=request_id,
-            purpose=ask.purpose,
-            method=ask.method,
-            url=masked_url(url),
-            params=self._shown_params(ask, params),
-            headers=masked_headers(headers),
-            sent_to=masked_url(sent_to) if sent_to != url else None,
-            path=ask.path,
-            attempt=ask.attempt,
-            timeout=timeout_s,
-        )
         max_bytes = MAX_SOUND_BYTES if is_media else SIZE_LIMIT
-        self._stage.add(
-            SendRequest(
-                request_id,
-                ask.purpose,
-                ask.method,
-                url,
-                sent_to,
-                params,
-                headers,
-                timeout_s,
-                tuning.connect_s,
-                tuning.read_s,
-                max_bytes,
-            )
+        request = SendRequest(
+            request_id,
+            ask.purpose,
+            ask.method,
+            url,
+            sent_to,
+            self._params(ask),
+            self._headers(ask),
+            timeout_s,
+            tuning.connect_s,
+            tuning.read_s,
+            max_bytes,
         )
+        self._log.request(ask, request)
+        self._stage.add(request)
 
-    def _shown_params(self, ask: Ask, params: tuple[tuple[str, str], ...]) -> dict[str, str]:
-        """The parameters as the log may have them; secret digits typed once more are still secret."""
-        shown = {name: masked_digits(text) if name in ask.secret else text for name, text in params}
-        if "Digits" in shown:
-            shown["Digits"] = self._stage.secret_digits.hide(shown["Digits"])
-        return shown
+    def _headers(self, ask: Ask) -> tuple[tuple[str, str], ...]:
+        given = self._setup.http_headers
+        if ask.method != "POST" or any(name.lower() == "content-type" for name, _ in given):
+            return given
+        return (("Content-Type", "application/x-www-form-urlencoded"), *given)
 
-    def _log_answer(self, ask: Ask, answer: Answer) -> None:
-        elapsed_ms = round(answer.elapsed_ms, 1)
-        if isinstance(answer, RequestFailed):
-            error = {"code": answer.failure.value, "message": masked_url(visible(answer.message))}
-            self._stage.log(entries.HttpResponse, id=answer.request_id, elapsed_ms=elapsed_ms, error=error)
-            return
-        body = None
-        if isinstance(answer, ResponseReceived) and ask.purpose in _DOCUMENT_PURPOSES:
-            body = visible(decode(answer.body).text)
-        self._stage.log(
-            entries.HttpResponse,
-            id=answer.request_id,
-            status=answer.status,
-            content_type=visible(answer.content_type),
-            bytes=len(answer.body) if isinstance(answer, ResponseReceived) else answer.size,
-            headers={visible(name): visible(text) for name, text in masked_headers(answer.headers).items()},
-            body=body,
-            elapsed_ms=elapsed_ms,
-        )
-
-    def _tell_failure(self, ask: Ask, answer: Answer, then: str, severity: Severity) -> None:
-        self._stage.problem(
-            severity,
-            failure_code(ask.purpose, answer),
-            f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
-            url=ask.url,
-            path=ask.path,
-        )
-
-    def _tell_unusable(self, ask: Ask, unusable: Unusable, then: str, severity: Severity) -> None:
-        self._stage.problem(
-            severity,
-            unusable.code,
-            f"{unusable.sentence}; {then}.",
-            url=ask.url,
-            path=ask.path,
-        )
+    def _params(self, ask: Ask) -> tuple[tuple[str, str], ...]:
+        if ask.fields is None:
+            return ()
+        fields = parameters.standard(self._setup, self._leg, ask.event) | dict(ask.fields)
+        return parameters.complete(self._setup, fields)

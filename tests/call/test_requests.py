@@ -166,3 +166,9 @@ def test_a_failing_action_whose_reply_is_thrown_away_is_only_a_warning() -> None
         book.press((1, "1")).run()
         [told] = [entry for entry in book.of(entries.Problem) if entry.code in ("fetch-failed", "bad-url")]
         assert (told.severity, book.end.hangup_code) == ("warning", 4010)
+
+
+def test_a_content_type_of_the_users_own_takes_the_place_of_the_usual_one() -> None:
+    book = play(http_headers=(("content-type", "text/plain"),)).run()
+    assert book.sent[0].headers == (("content-type", "text/plain"),)
+    assert play().run().sent[0].headers == (("Content-Type", "application/x-www-form-urlencoded"),)

@@ -1,0 +1,28 @@
+"""What a part of the call asks of the web, in the call's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.call.entries import Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request as the call means it, before retries and host mapping."""
+
+    purpose: Purpose
+    url: str
+    method: str
+    event: str | None = None
+    """The ``Event`` parameter; ``None``: not sent."""
+    fields: Mapping[str, str] | None = None
+    """Parameters beyond the standard ones; ``None``: a plain request without any parameters (media)."""
+    secret: tuple[str, ...] = ()
+    """Names of parameters whose values are masked in the log."""
+    path: str | None = None
+    """Element that asks."""
+    attempt: int = 1
+    began: float | None = None
+    """Call's clock at the first try; ``None``: this is the first."""
