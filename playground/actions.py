@@ -29,8 +29,6 @@ class Action:
     place: Place = "call"
     footer: bool = True
     """False: not in the footer, for want of room or of interest."""
-    key_shown: str | None = None
-    """How the footer writes the key; ``None``: Textual's own way."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -60,11 +58,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "view.help",
-        "f1,question_mark",
+        "question_mark,f1",
         "help",
         "Help",
         "Show or hide the help for what has the focus.",
-        key_shown="F1",
     ),
     Action(
         "view.maximise",
@@ -76,10 +73,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."
     ),
-    Action(
-        "sound.louder", "plus,equals_sign", "wish('louder')", "Louder", "Turn the sound up.", key_shown="+"
-    ),
-    Action("sound.softer", "minus", "wish('softer')", "Softer", "Turn the sound down.", key_shown="-"),
+    Action("sound.louder", "plus,equals_sign", "wish('louder')", "Louder", "Turn the sound up."),
+    Action("sound.softer", "minus", "wish('softer')", "Softer", "Turn the sound down."),
     Action("view.theme", "T", "change_theme", "Theme", "Choose another theme.", "app"),
     Action(
         "copy.uuid",
@@ -137,19 +132,20 @@ ACTIONS: tuple[Action, ...] = (
 
 
 def bindings_of(place: Place) -> list[BindingType]:
-    """The key bindings of one place, in the footer's order."""
+    """The key bindings of one place, in the footer's order; of several keys the footer shows the first that works."""
     return [
         Binding(
-            item.keys,
+            key,
             item.action,
             item.title,
             show=item.footer,
-            key_display=item.key_shown,
+            key_display=written(key),
             tooltip=item.help,
             id=item.id,
         )
         for item in ACTIONS
         if item.place == place
+        for key in item.keys.split(",")
     ]
 
 
@@ -161,6 +157,10 @@ def as_markdown(actions: Iterable[Action] = ACTIONS) -> str:
 
 def first_key(action: Action) -> str:
     """The key as it stands on the keyboard."""
-    names = {"plus": "+", "minus": "-", "question_mark": "?", "comma": ",", "equals_sign": "="}
-    key = action.keys.split(",")[0]
-    return names.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    return written(action.keys.split(",")[0])
+
+
+def written(key: str) -> str:
+    """One of Textual's key names as it stands on the keyboard."""
+    signs = {"plus": "+", "minus": "-", "question_mark": "?", "comma": ",", "equals_sign": "="}
+    return signs.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)

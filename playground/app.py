@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 
 from textual import on
@@ -28,6 +27,7 @@ from playground.hostile_text import visible_line
 from playground.resources import asset
 from playground.screens.call import CallScreen
 from playground.session import MakeCall, Session
+from playground.settings_keeper import SettingsKeeper
 from playground.themes import THEMES
 from widgets.call_header import SoundState
 
@@ -52,13 +52,15 @@ class PlaygroundApp(App[None]):
         start_demo: Callable[[], Awaitable[str]] | None = None,
         begin_with_demo: bool = False,
         set_sound: Callable[[SoundState], None] = lambda sound: None,
+        voice_names: Callable[[], Sequence[str]] = tuple,
         notices: Iterable[str] = (),
     ) -> None:
         """``target`` is called as soon as the screen stands.
 
         ``start_demo`` starts the built-in demo app and gives its answer URL, and ``begin_with_demo`` calls
         it as soon as the screen stands; ``set_sound`` is told how the sound shall be, at once and at each
-        change; ``notices`` are sentences to tell the user at the start.
+        change; ``voice_names`` tells the local voices known by now; ``notices`` are
+        sentences to tell the user at the start.
         """
         super().__init__()
         self.settings = settings
@@ -66,10 +68,10 @@ class PlaygroundApp(App[None]):
         self._start_demo = start_demo
         self._begin_with_demo = begin_with_demo
         self._set_sound = set_sound
+        self._voice_names = voice_names
         self._notices = (*settings.notices, *notices)
-        self._sound = SoundState(
-            volume=settings.tui.volume, muted=settings.tui.muted, telephone=settings.tui.telephone
-        )
+        self._silence = ""
+        self._keeper = SettingsKeeper(lambda why: self.tell(why, severity="warning"))
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
         self._is_choosing_settings = False
@@ -78,8 +80,7 @@ class PlaygroundApp(App[None]):
         )
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = settings.tui.theme if settings.tui.theme in self.available_themes else THEMES[0].name
-        self._kept_theme = self.theme
+        self.theme = self._theme_wanted
 
     def get_default_screen(self) -> Screen[None]:
         """The screen of the call is the one below all others."""
@@ -101,6 +102,10 @@ class PlaygroundApp(App[None]):
             self._place(self._target)
         elif self._begin_with_demo:
             self.call_later(self._call_demo)
+
+    async def on_unmount(self) -> None:
+        """What was changed last is kept, too."""
+        await self._keeper.finish()
 
     def tell(
         self, sentence: str, *, severity: Literal["information", "warning", "error"] = "information"
@@ -179,24 +184,29 @@ class PlaygroundApp(App[None]):
 
     # Sound
 
+    @property
+    def _sound(self) -> SoundState:
+        tui = self.settings.tui
+        return SoundState(tui.volume, tui.muted, tui.telephone, self._silence)
+
     def _change_sound(self, change: str) -> None:
-        sound = self._sound
+        tui = self.settings.tui
         match change:
             case "mute":
-                sound = replace(sound, muted=not sound.muted)
+                tui = replace(tui, muted=not tui.muted)
             case "telephone":
-                sound = replace(sound, telephone=not sound.telephone)
+                tui = replace(tui, telephone=not tui.telephone)
             case "louder":
-                sound = replace(sound, volume=min(1.0, round(sound.volume + VOLUME_STEP, 2)), muted=False)
+                tui = replace(tui, volume=min(1.0, round(tui.volume + VOLUME_STEP, 2)), muted=False)
             case "softer":
-                sound = replace(sound, volume=max(0.0, round(sound.volume - VOLUME_STEP, 2)))
-        self._sound = sound
+                tui = replace(tui, volume=max(0.0, round(tui.volume - VOLUME_STEP, 2)))
+        self._take(replace(self.settings, tui=tui))
         self._tell_sound()
 
     def sound_is_silent(self, why: str) -> None:
         """Say once that nothing can be heard, and why; called when no sound device can be had."""
-        if not self._sound.notice:
-            self._sound = replace(self._sound, notice=why)
+        if not self._silence:
+            self._silence = why
             self._call_screen.show_sound(self._sound)
             self.tell(why, severity="warning")
 
@@ -210,34 +220,30 @@ class PlaygroundApp(App[None]):
         from playground.screens.settings import SettingsScreen
 
         self._is_choosing_settings = True
-        self.push_screen(SettingsScreen(self.settings), self._settings_chosen)
+        self.push_screen(SettingsScreen(self.settings, voices=self._voice_names()), self._settings_chosen)
 
     def _settings_chosen(self, settings: Settings | None) -> None:
         self._is_choosing_settings = False
         if settings is None:
             return
-        self.settings = settings
-        tui = settings.tui
-        self._sound = replace(self._sound, volume=tui.volume, muted=tui.muted, telephone=tui.telephone)
+        self._take(settings)
         self._tell_sound()
-        if tui.theme in self.available_themes:
-            self.theme = tui.theme
+        self.theme = self._theme_wanted
+
+    def _take(self, settings: Settings) -> None:
+        """Let these settings hold, and keep for next time what is new in them."""
+        before, self.settings = self.settings, settings
+        self._keeper.keep(before, settings)
+
+    @property
+    def _theme_wanted(self) -> str:
+        wanted = self.settings.tui.theme
+        return wanted if wanted in self.available_themes else THEMES[0].name
 
     def _keep_theme(self, theme: Theme) -> None:
         """The theme the user chose is there again at the next start; one that is tried on is not kept."""
-        if self._is_choosing_settings or theme.name in (self._kept_theme, self.settings.tui.theme):
-            return
-        before, self._kept_theme = self.settings, theme.name
-        self.settings = replace(before, tui=replace(before.tui, theme=theme.name))
-        self.run_worker(partial(self._save, before, self.settings), thread=True, exit_on_error=False)
-
-    def _save(self, before: Settings, after: Settings) -> None:
-        from playground.settings_saving import save_changes
-
-        try:
-            save_changes(before, after)
-        except PlaygroundError as error:
-            self.call_from_thread(self.tell, str(error), severity="warning")
+        if not self._is_choosing_settings and theme.name != self._theme_wanted:
+            self._take(replace(self.settings, tui=replace(self.settings.tui, theme=theme.name)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the product, then Textual's own."""

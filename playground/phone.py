@@ -6,7 +6,7 @@ Everything heavy is loaded when it is first wanted, off the event loop where it 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -30,14 +30,22 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 """Tells the user one sentence; may be called on any thread."""
+Arrived = tuple[int, int | None]
+"""Bytes of a response received, and announced, if they are."""
 
 
 class KeptCall:
     """A live call whose log is kept and whose connections are closed when it is over."""
 
     def __init__(
-        self, live: LiveCall, log: CallLogWriter, client: HttpClient, hang_on_hook: Callable[[], None]
+        self,
+        live: LiveCall,
+        log: CallLogWriter,
+        client: HttpClient,
+        arrived: Mapping[int, Arrived],
+        hang_on_hook: Callable[[], None],
     ) -> None:
+        """``arrived``: how much of each request's response has come so far."""
         self._live = live
         self._log = log
         self._client = client
@@ -46,6 +54,7 @@ class KeptCall:
         self.hang_up = live.hang_up
         self.machine_beep = live.machine_beep
         self.now = live.now
+        self.arrived = arrived.get
 
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
@@ -98,9 +107,16 @@ class Phone:
         options = settings.call
         policy = AskedPolicy(HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options)), ask_host)
         client = HttpClient(verify=not options.insecure)
-        prompts = PromptSounds(self._voices(), rate=settings.tui.speech_rate)
+        voices = self._voices()
+        voices.preferred_voice = settings.tui.voice
+        prompts = PromptSounds(voices, rate=settings.tui.speech_rate)
         document = _named_file(setup.answer_url)
         log = CallLogWriter(saved_call_path(setup.call_uuid, setup.started), on_failure=self._tell)
+
+        arrived: dict[int, Arrived] = {}
+
+        def on_progress(effect: SendRequest, received: int, announced: int | None) -> None:
+            arrived[effect.request_id] = received, announced
 
         async def fetch(effect: SendRequest, clock: Callable[[], float]) -> Outcome:
             return await perform(
@@ -110,6 +126,7 @@ class Phone:
                 load_sound=prompts.keep_file,
                 local_document=document,
                 clock=clock,
+                on_progress=on_progress,
             )
 
         def keep(entry: Entry) -> None:
@@ -119,7 +136,12 @@ class Phone:
         sound = self._loudspeaker()
         sound.open()
         live = self._call = LiveCall(setup, fetch=fetch, sound=sound, prompts=prompts, on_entry=keep)
-        return KeptCall(live, log, client, lambda: self._fall_silent_after(live))
+        return KeptCall(live, log, client, arrived, lambda: self._fall_silent_after(live))
+
+    def voice_names(self) -> tuple[str, ...]:
+        """Names of the local voices, as far as they are known by now."""
+        voices = self._speech.voices if self._speech is not None else ()
+        return tuple(sorted({voice.name for voice in voices}, key=str.casefold))
 
     async def start_demo(self) -> str:
         """Serve the demo app, if it is not served yet; returns its answer URL."""

@@ -42,6 +42,9 @@ class LiveCall(Protocol):
     def now(self) -> float:
         """The call's clock, seconds."""
 
+    def arrived(self, request_id: int) -> tuple[int, int | None] | None:
+        """How much of a response has come: bytes, and bytes announced if any; ``None`` before the first."""
+
 
 AskHost = Callable[[str], Awaitable[bool]]
 """Asks the user whether a host may be requested."""
@@ -96,6 +99,11 @@ class Session:
         """The newest call's clock, seconds."""
         live = self._busy_call
         return live.now() if live is not None else self.view.at
+
+    def arrived(self, request_id: int) -> tuple[int, int | None] | None:
+        """How much of that response has come: bytes, bytes announced; ``None``: none, or no such call."""
+        live = self._busy_call
+        return live.arrived(request_id) if live is not None else None
 
     async def place(self, setup: CallSetup) -> None:
         """Make a call; the one before is hung up first. Returns when all of it is over, and never raises."""

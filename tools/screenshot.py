@@ -93,6 +93,9 @@ class StandingCall:
         """A while after the last entry."""
         return self._entries[-1].at + SECONDS_WAITED
 
+    def arrived(self, request_id: int) -> None:
+        """Nothing is under way."""
+
 
 async def picture(entries: list[Entry], target: str) -> str:
     """The screen that shows this log, as SVG."""

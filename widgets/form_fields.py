@@ -6,14 +6,13 @@ to value that raises ``ValueError`` with what is wrong, the half of a sentence t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
@@ -121,13 +120,11 @@ class TextField(FormField):
         read: Read,
         *,
         empty: Any = ...,
-        suggestions: Sequence[str] = (),
     ) -> None:
         """``empty`` is the value of no text; left out, no text is read like any other."""
         super().__init__(key, label, note, initial)
         self._read_text, self._empty = read, empty
-        suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
-        self._input = Input(as_text(initial), compact=True, suggester=suggester, classes="field--control")
+        self._input = Input(as_text(initial), compact=True, classes="field--control")
         self._input.cursor_blink = False
 
     @property

@@ -27,7 +27,7 @@ MAX_LINES = 2000
 """Only so many of the newest lines are drawn; the log has them all."""
 WELCOME = (
     "Type an answer URL above and press Enter: it is called as Plivo calls it.",
-    "No app of your own yet? Escape, then d calls the demo. F1 is help.",
+    "No app of your own yet? Press Escape, then d for the demo, or ? for help.",
 )
 """What an empty screen says."""
 

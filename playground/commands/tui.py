@@ -55,6 +55,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         start_demo=phone.start_demo,
         begin_with_demo=arguments.url is None,
         set_sound=set_sound,
+        voice_names=phone.voice_names,
     )
     try:
         with quiet_stderr():  # native libraries write where Textual draws, or take it away for a while

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from playground.call.setup import Method
     from widgets.detail_tabs import DetailTabs
     from widgets.keypad import Keypad
+    from widgets.underway import Underway
 
 REDRAW_S = 1 / 30
 """Least time between two drawings, seconds."""
@@ -79,6 +80,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._elements = ElementTree(id="elements")
         self._transcript = Transcript(id="transcript")
         self._outcome = Outcome(id="outcome")
+        self._underway: Underway | None = None
         self._keypad: Keypad | None = None
         self._details: DetailTabs | None = None
 
@@ -107,6 +109,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The panes that the first frame does without, so that it comes sooner."""
         from widgets.detail_tabs import DetailTabs
         from widgets.keypad import Keypad
+        from widgets.underway import Underway
 
         panes = self.query_one("#panes")
         if not panes.is_attached:
@@ -114,9 +117,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
         keypad, details = Keypad(clock=self._session.now, id="keypad"), DetailTabs(id="details")
         keypad.border_title, details.border_title = "Keypad", "Details"
         await panes.mount(keypad, details)
-        self._keypad, self._details = keypad, details
-        keypad.show(self._shown)
-        details.show(self._shown)
+        underway = Underway(clock=self._session.now, arrived=self._session.arrived, id="underway")
+        await self.query_one("#conversation").mount(underway)
+        self._keypad, self._details, self._underway = keypad, details, underway
+        for pane in (keypad, details, underway):
+            pane.show(self._shown)
         details.select_element(self._elements.selected)
 
     # What is shown
@@ -138,9 +143,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._shown = view
         for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
             pane.show(view)
-        if self._keypad is not None and self._details is not None:
-            self._keypad.show(view)
-            self._details.show(view)
+        for late in (self._keypad, self._details, self._underway):
+            if late is not None:
+                late.show(view)
         if view.live != before.live or view.started is not before.started:
             self.refresh_bindings()
 

@@ -75,7 +75,7 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (30, "-tall")]
 
     def __init__(self, settings: Settings, *, voices: Sequence[str] = ()) -> None:
-        """``voices`` are names of local voices, offered while the voice is typed."""
+        """``voices`` are names of local voices to choose from; none known: one can be typed."""
         super().__init__()
         self._settings = settings
         self._base = settings
@@ -133,11 +133,16 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
             return ChoiceField(
                 *common, value or self.app.theme, [(name, name) for name in self.app.available_themes]
             )
+        if option.field == "voice" and self._voices:
+            return ChoiceField(
+                *common,
+                value,
+                [("the nearest for each language", ""), *((name, name) for name in self._voices)],
+            )
         if choices := choices_of(entry):
             return ChoiceField(*common, value, [(choice, choice) for choice in choices])
         empty = option.default if option.default in (None, "") else ...
-        suggestions = self._voices if option.field == "voice" else ()
-        return TextField(*common, value, option.read, empty=empty, suggestions=suggestions)
+        return TextField(*common, value, option.read, empty=empty)
 
     # What the user does
 

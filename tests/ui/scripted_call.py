@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from playground.app import PlaygroundApp
 from playground.call.entries import CallEnded, Entry
@@ -26,6 +28,7 @@ class ScriptedCall:
         self.beeps = 0
         self.fault: Exception | None = None
         self.clock = 0.0
+        self.bytes_of: dict[int, tuple[int, int | None]] = {}
         self._on_entry = on_entry
         self._over = asyncio.Event()
 
@@ -58,6 +61,9 @@ class ScriptedCall:
     def now(self) -> float:
         return self.clock
 
+    def arrived(self, request_id: int) -> tuple[int, int | None] | None:
+        return self.bytes_of.get(request_id)
+
 
 class Line:
     """Makes scripted calls; each begins with the entries of the next recording."""
@@ -84,9 +90,12 @@ class Line:
         return self.calls[-1]
 
 
+_NOBODYS = TemporaryDirectory(prefix="ivr-playground-tests-")
+
+
 def app_on(
-    line: Line, *, target: str = ANSWER_URL, config: Path = Path("nowhere/config.toml"), **options: object
+    line: Line, *, target: str = ANSWER_URL, config: Path | None = None, **options: object
 ) -> PlaygroundApp:
     """The app on a scripted line, with nobody's config file."""
-    settings = Settings(config_path=config)
+    settings = Settings(config_path=config or Path(_NOBODYS.name) / uuid4().hex / "config.toml")
     return PlaygroundApp(settings, line, target=target, **options)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from playground.adapters.speech.speech_thread import (
     Utterance,
 )
 from playground.adapters.speech.voices import Choice, Gender, LocalVoice, Match
+from playground.hostile_text import visible_line
 
 __all__ = ["SpeechEngine", "SpeechUnavailable"]
 
@@ -51,6 +52,8 @@ class SpeechEngine:
         timeout_s: float = 6.0,
         cache_seconds: float = DEFAULT_SECONDS,
     ) -> None:
+        self.preferred_voice = ""
+        """Name or id of the local voice that speaks everything from now on; empty: the nearest does."""
         self._notice = notice or _tell_nobody
         self._log = log
         self._command = list(command or child_command())
@@ -58,7 +61,7 @@ class SpeechEngine:
         self._thread: SpeechThread | None = None
         self._requests: dict[Utterance, _Request] = {}
         self._cache: ClipCache[Utterance] = ClipCache(cache_seconds)
-        self._choices: dict[tuple[str, Gender], Choice] = {}
+        self._choices: dict[tuple[str, Gender, str], Choice] = {}
         self._noticed: set[tuple[str, str]] = set()
 
     def start(self) -> None:
@@ -87,11 +90,11 @@ class SpeechEngine:
         """
         if not text.strip():
             return silence(0)
-        utterance = Utterance(text, language, gender, rate, pitch)
+        utterance = Utterance(text, language, gender, rate, pitch, self.preferred_voice)
         clip = self._cache.get(utterance)
         if clip is None:
             clip = (await self._spoken(utterance)).clip
-        self._tell_of_substitute(voice, language, gender)
+        self._tell_of_substitute(voice, utterance)
         return clip.gain(gain_db)
 
     def prefetch(
@@ -104,18 +107,23 @@ class SpeechEngine:
         pitch: float = 1.0,
     ) -> None:
         """Speak a text ahead of need, when nobody waits for another; failure is silent."""
-        utterance = Utterance(text, language, gender, rate, pitch)
+        utterance = Utterance(text, language, gender, rate, pitch, self.preferred_voice)
         if text.strip() and self._cache.get(utterance) is None and utterance not in self._requests:
             self._submit(utterance, urgent=False)
 
     async def list_voices(self) -> tuple[LocalVoice, ...]:
         """The local voices. Raises ``SpeechUnavailable``."""
         await self.synthesise("1")
+        return self.voices
+
+    @property
+    def voices(self) -> tuple[LocalVoice, ...]:
+        """The local voices as far as they are known: none before the engine is warm."""
         return self._thread.voices if self._thread else ()
 
     def local_voice(self, language: str, gender: Gender) -> str:
         """Name of the local voice that has spoken that language, for the log; empty if none has yet."""
-        choice = self._choices.get((language, gender))
+        choice = self._choices.get((language, gender, self.preferred_voice))
         return choice.name if choice else ""
 
     def close(self) -> None:
@@ -166,7 +174,7 @@ class SpeechEngine:
         request = self._requests.pop(utterance, None)
         if isinstance(outcome, Spoken):
             self._cache.put(utterance, outcome.clip)
-            self._choices[utterance.language, utterance.gender] = outcome.choice
+            self._choices[utterance.language, utterance.gender, utterance.preferred] = outcome.choice
         for waiter in request.waiters if request else ():
             if waiter.done():
                 continue
@@ -175,9 +183,15 @@ class SpeechEngine:
             else:
                 waiter.set_exception(outcome)
 
-    def _tell_of_substitute(self, voice: str, language: str, gender: Gender) -> None:
-        choice = self._choices.get((language, gender))
-        if choice is None or (voice, language) in self._noticed:
+    def _tell_of_substitute(self, voice: str, utterance: Utterance) -> None:
+        language, preferred = utterance.language, utterance.preferred
+        choice = self._choices.get((language, utterance.gender, preferred))
+        if choice is None or choice.match is Match.CHOSEN:
+            return
+        if preferred and (preferred, "") not in self._noticed:
+            self._noticed.add((preferred, ""))
+            self._notice(f"There is no local voice {visible_line(preferred, limit=80)}: the nearest speaks.")
+        if (voice, language) in self._noticed:
             return
         self._noticed.add((voice, language))
         if choice.match is not Match.SAME:

@@ -48,6 +48,8 @@ class Utterance:
     gender: Gender
     rate: float
     pitch: float
+    preferred: str = ""
+    """Name or id of the local voice that speaks everything; empty: the nearest does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ class SpeechThread(threading.Thread):
         """Speak what is left of it; ``None`` when it was abandoned or gave way to one more urgent."""
         process = self._ready()
         wanted = job.utterance
-        choice = choose(self.voices, process.greeting["driver"], wanted.language, wanted.gender)
+        driver = process.greeting["driver"]
+        choice = choose(self.voices, driver, wanted.language, wanted.gender, wanted.preferred)
         for piece in pieces(wanted.text)[len(job.clips) :]:
             if job.abandoned or self._gives_way(job):
                 return None

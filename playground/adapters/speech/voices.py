@@ -38,6 +38,7 @@ _ODD_NAMES = re.compile(
 class Match(Enum):
     """How near the local voice comes."""
 
+    CHOSEN = "the voice that the user chose for everything"
     SAME = "the language and region asked for"
     NEAREST = "the same language as spoken elsewhere"
     NONE = "another language"
@@ -74,8 +75,16 @@ def read_voices(listed: Sequence[dict[str, Any]]) -> tuple[LocalVoice, ...]:
     )
 
 
-def choose(voices: Sequence[LocalVoice], driver: str, language: str, gender: Gender) -> Choice:
-    """The nearest voice for a language tag (``en-US``) and a gender. Never fails: at worst, the default."""
+def choose(
+    voices: Sequence[LocalVoice], driver: str, language: str, gender: Gender, preferred: str = ""
+) -> Choice:
+    """The voice for a language tag (``en-US``) and a gender. Never fails: at worst, the default.
+
+    ``preferred``: name or id of a local voice that speaks whatever the language; unknown or empty: the
+    nearest does.
+    """
+    if chosen := named(voices, preferred):
+        return Choice(chosen.id, chosen.name, Match.CHOSEN)
     for tags, match in _wishes(_tag(language)):
         for tag in tags:
             fitting = [voice for voice in voices if _speaks(voice, tag)]
@@ -83,6 +92,14 @@ def choose(voices: Sequence[LocalVoice], driver: str, language: str, gender: Gen
                 best = min(fitting, key=lambda voice: _rank(voice, tag, gender))
                 return _choice(best, driver, gender, match)
     return Choice(None, "the default voice", Match.NONE)
+
+
+def named(voices: Sequence[LocalVoice], wanted: str) -> LocalVoice | None:
+    """The voice of that name or id, upper and lower case alike."""
+    wanted = wanted.strip().casefold()
+    return next(
+        (voice for voice in voices if wanted and wanted in (voice.name.casefold(), voice.id.casefold())), None
+    )
 
 
 def _wishes(tag: str) -> list[tuple[tuple[str, ...], Match]]:

@@ -367,3 +367,29 @@ async def test_speech_is_heard(null_sink, engine: SpeechEngine):
     assert loudness(heard) > 0.01
     assert np.abs(heard).max() == pytest.approx(np.abs(clip.samples).max(), rel=0.25)
     assert level_at(heard, 3900, 8000) < 0.05
+
+
+async def test_a_preferred_voice_speaks_for_all_and_is_no_substitute() -> None:
+    notices: list[str] = []
+    engine = SpeechEngine(notice=notices.append)
+    usual = await engine.synthesise("Good morning, everybody.", language="en-US")
+    assert any(voice.name == "French (France)" for voice in engine.voices)
+    engine.preferred_voice = "french (france)"
+    other = await engine.synthesise("Good morning, everybody.", voice="Polly.Joanna", language="en-US")
+    assert engine.local_voice("en-US", "woman") == "French (France)"
+    engine.preferred_voice = ""
+    again = await engine.synthesise("Good morning, everybody.", language="en-US")
+    engine.close()
+    assert other.samples.shape != usual.samples.shape or (other.samples != usual.samples).any()
+    assert (again.samples == usual.samples).all()
+    assert notices == []
+
+
+async def test_a_preferred_voice_that_is_not_there_is_told_once() -> None:
+    notices: list[str] = []
+    engine = SpeechEngine(notice=notices.append)
+    engine.preferred_voice = "HAL\x1b 9000"
+    for language in ("en-US", "en-US", "en-GB"):
+        await engine.synthesise("one", language=language)
+    engine.close()
+    assert notices == ["There is no local voice HAL␛ 9000: the nearest speaks."]

@@ -83,3 +83,14 @@ def test_voices_of_a_system_that_names_regions_and_genders(language, gender, id_
 
 def test_without_voices_the_default_speaks():
     assert choose((), "sapi5", "en-US", "woman") == Choice(None, "the default voice", Match.NONE)
+
+
+@pytest.mark.parametrize("wanted", ["French (France)", " french (FRANCE)", "roa/fr"])
+def test_a_preferred_voice_speaks_every_language_as_it_is(wanted):
+    choice = choose(ESPEAK, "espeak", "en-US", "woman", wanted)
+    assert choice == Choice("roa/fr", "French (France)", Match.CHOSEN)
+
+
+@pytest.mark.parametrize("wanted", ["", "  ", "French", "HAL 9000"])
+def test_a_preferred_voice_that_is_not_there_leaves_the_nearest(wanted):
+    assert choose(ESPEAK, "espeak", "en-GB", "man", wanted) == choose(ESPEAK, "espeak", "en-GB", "man")
