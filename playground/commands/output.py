@@ -13,6 +13,8 @@ from playground.call.entries import Entry
 
 def tell(sentence: str) -> None:
     """Print a message to standard error; a closed one is no matter."""
+    if sys.stderr is None:
+        return
     with contextlib.suppress(OSError, ValueError):
         print(f"ivr-playground: {sentence}", file=sys.stderr, flush=True)
 

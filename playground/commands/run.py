@@ -111,6 +111,8 @@ def _listeners(
         listeners.append(files.enter_context(CallLogWriter(arguments.save)).write)
     kept = saved_call_path(setup.call_uuid, setup.started)
     listeners.append(files.enter_context(CallLogWriter(kept, on_failure=tell)).write)
+    if sys.stdout is None:  # closed by whoever started us: the call is made all the same
+        return listeners
     if arguments.json:
         listeners.append(Output(partial(write_entry, sys.stdout)))
     else:

@@ -249,3 +249,16 @@ def test_a_terminal_that_knows_ascii_only_is_no_reason_to_fail(own_folders):
     assert b"Ol?" in done.stdout
     said = [line["text"] for line in map(json.loads, log.stdout.splitlines()) if line["type"] == "speak"]
     assert said == ["Olá"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a Unix shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_standard_streams_do_not_end_the_call(closed):
+    with AppServer({"/": "<Response><Speak>a</Speak></Response>", "/bye": ""}) as app:
+        words = [*COMMAND, "run", app.url(), "--hangup-url", app.url("/bye"), "--sip-header", "PH-1=2"]
+        done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *words], capture_output=True, text=True)
+        assert app.paths() == ["/", "/bye"]
+    assert done.returncode == 0
+    assert ("is dropped" in done.stderr) == ("2" not in closed)
+    assert ("Call completed" in done.stdout) == (closed == "2>&-")
+    assert "is dropped" not in done.stdout

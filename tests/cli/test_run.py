@@ -382,3 +382,24 @@ def test_real_time_takes_real_time(run):
     assert took >= 0.46
     assert ended["at"] == pytest.approx(0.46, abs=SLACK_S)
     assert ended["at"] >= 0.46
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_secret_digits_given_back_by_the_app_are_nowhere_on_standard_output_or_disk(run, form, own_folders):
+    def answer(request):
+        if request.path == "/pin":
+            pin = request.params["Digits"]
+            return (
+                f"<Response><Speak>You typed {pin}.</Speak><Redirect>/check?pin={pin}</Redirect></Response>"
+            )
+        if request.path == "/check":
+            return f"<Response><Speak>{request.params['pin']} is wrong.</Speak></Response>"
+        return "<Response><GetDigits action='/pin' method='GET' numDigits='5' log='false' finishOnKey=''/></Response>"
+
+    with AppServer(answer) as app:
+        ran = run("run", app.url("/"), "--press", "*9517", *form)
+        assert [request.params.get("pin") for request in app.requests] == [None, None, "*9517"]
+    assert ran.status == ExitCode.OK
+    for text in (ran.out, ran.err, *(path.read_text() for path in own_folders.rglob("*.jsonl"))):
+        assert "9517" not in text
+    assert "You typed •••••." in ran.out
