@@ -37,25 +37,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.redial", "r", "redial", "Redial", "Call again; every document is fetched afresh."),
     Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it."),
     Action("call.demo", "d", "wish('demo')", "Demo", "Call the built-in demo app."),
-    Action("view.follow", "f", "follow", "Follow", "Let the element tree follow the running element again."),
-    Action("sound.mute", "m", "wish('mute')", "Mute", "Silence all sound, or hear it again."),
-    Action(
-        "sound.telephone",
-        "t",
-        "wish('telephone')",
-        "Telephone",
-        "Hear it as over a telephone line (300-3400 Hz), or in full.",
-    ),
-    Action(
-        "call.beep", "b", "machine_beep", "Beep", "Let the far end's answering machine beep (for Wait beep)."
-    ),
-    Action(
-        "view.settings",
-        "s,comma",
-        "wish('settings')",
-        "Settings",
-        "Numbers, direction, parameters, voice: open the settings.",
-    ),
     Action(
         "view.help",
         "question_mark,f1",
@@ -64,18 +45,37 @@ ACTIONS: tuple[Action, ...] = (
         "Show or hide the help for what has the focus.",
     ),
     Action(
+        "view.settings",
+        "s,comma",
+        "wish('settings')",
+        "Settings",
+        "Numbers, direction, parameters, voice: open the settings.",
+    ),
+    Action("sound.mute", "m", "wish('mute')", "Mute", "Silence all sound, or hear it again."),
+    Action(
+        "view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."
+    ),
+    Action(
+        "sound.telephone",
+        "t",
+        "wish('telephone')",
+        "Telephone",
+        "Hear it as over a telephone line (300-3400 Hz), or in full.",
+    ),
+    Action("view.follow", "f", "follow", "Follow", "Let the element tree follow the running element again."),
+    Action("sound.louder", "plus,equals_sign", "wish('louder')", "Louder", "Turn the sound up."),
+    Action("sound.softer", "minus", "wish('softer')", "Softer", "Turn the sound down."),
+    Action(
         "view.maximise",
         "x",
         "maximise",
         "Maximise",
         "Show only the pane that has the focus; Escape brings the rest back.",
     ),
-    Action(
-        "view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."
-    ),
-    Action("sound.louder", "plus,equals_sign", "wish('louder')", "Louder", "Turn the sound up."),
-    Action("sound.softer", "minus", "wish('softer')", "Softer", "Turn the sound down."),
     Action("view.theme", "T", "change_theme", "Theme", "Choose another theme.", "app"),
+    Action(
+        "call.beep", "b", "machine_beep", "Beep", "Let the far end's answering machine beep (for Wait beep)."
+    ),
     Action(
         "copy.uuid",
         "i",

@@ -89,9 +89,11 @@ class Underway(Widget):
         tail = Content.assemble("  ", bar(share, BAR_WIDTH, "$warning", "$foreground 15%"), f"  {words}")
         if behind:
             tail += Content.styled(f"  and {behind} more", "$foreground 55%")
-        name, room = _name(request), self.content_size.width
+        (name, short), room = _names(request), self.content_size.width
         if cell_len(name) + tail.cell_length > room:
             tail = Content(f"  {words}")
+        if cell_len(name) + tail.cell_length > room:
+            name = short
         if cell_len(name) + tail.cell_length > room:
             left = max(1, room - tail.cell_length)
             name = set_cell_size(name, left - 1) + "…"
@@ -108,12 +110,14 @@ class Underway(Widget):
         return share, f"{_size(received)}, {words}" if received else words
 
 
-def _name(request: HttpRequest) -> str:
+def _names(request: HttpRequest) -> tuple[str, str]:
+    """What is waited for, in full and for little room."""
     place = urlsplit(visible_line(request.url, limit=300))
     path = place.path or "/"
     if request.purpose == "media":
-        return f"♪ loading {path.rpartition('/')[2] or path}"
-    return f"→ waiting for {place.netloc}{path}"
+        name = path.rpartition("/")[2] or path
+        return f"♪ loading {name}", f"♪ {name}"
+    return f"→ waiting for {place.netloc}{path}", f"→ waiting for {path}"
 
 
 def _size(size: int) -> str:
