@@ -107,8 +107,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._received = received
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        async with asyncio.timeout(timeout):
-            data = await self._received.take()
+        taken = self._received.take()
+        data = await (taken if timeout is None else asyncio.wait_for(taken, timeout))
         if not data and self._received.error is not None:
             raise httpcore.ReadError(str(self._received.error)) from self._received.error
         return data

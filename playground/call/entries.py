@@ -80,7 +80,7 @@ class HttpRequest(LogEntry):
     path: str | None = None
     """The element that wants it."""
     attempt: int = 1
-    """1, or 2 for the retry after a time-out."""
+    """1; more for retries (plivo-xml.md 1.10)."""
     timeout: float = 15.0
     """Budget of this try, seconds."""
 
