@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from playground.adapters.speech.engine import SpeechEngine
+from playground.call.effects import SendRequest
 from playground.call.entries import Entry
+from playground.call.events import ResponseReceived
 from playground.call.setup import CallSetup
 from playground.call.view import CallView
 from playground.curl import curl_command
 from playground.errors import PlaygroundError
+from playground.run.heard_prompts import PromptSounds
+from playground.run.realtime import LiveCall as DrivenCall
 from playground.session import Session
 from tests.ui import recorded
 from tests.ui.scripted_call import Line
@@ -161,6 +168,38 @@ async def test_a_driver_that_cannot_be_made_is_a_failed_call() -> None:
     assert session.view.failed
     assert session.view.started is not None
     assert screen.faults == ["There is no telephone."]
+
+
+@pytest.mark.parametrize("where", ["fetch", "sound"])
+async def test_a_fault_in_the_real_driver_is_a_problem_a_toast_and_a_failed_call(where: str) -> None:
+    """Faults in tasks of the driver come out of its ``run``."""
+
+    class Loud:
+        def __getattr__(self, name: str) -> Callable[..., None]:
+            def act(*_: object, **__: object) -> None:
+                if where == "sound" and name == "play":
+                    raise RuntimeError("the membrane tore")
+
+            return act
+
+    async def fetch(effect: SendRequest, clock: Callable[[], float]) -> ResponseReceived:
+        if where == "fetch":
+            raise RuntimeError("the membrane tore")
+        page = b"<Response><DTMF async='false'>1</DTMF></Response>"
+        return ResponseReceived(clock(), effect.request_id, 200, (), "text/xml", page, 1.0)
+
+    def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: object) -> Any:
+        sounds = PromptSounds(SpeechEngine())
+        return DrivenCall(setup, fetch=fetch, sound=Loud(), prompts=sounds, on_entry=on_entry)  # type: ignore[arg-type]
+
+    screen = Screen()
+    session = Session(make_call, ask_host=no_host, on_view=screen.views.append, on_fault=screen.faults.append)
+    async with asyncio.timeout(5):
+        await session.place(SETUP)
+    assert session.view.failed
+    assert "RuntimeError: the membrane tore" in session.view.problems[-1].message
+    assert "RuntimeError: the membrane tore" in screen.faults[0]
+    assert not session.busy
 
 
 def test_a_request_as_curl() -> None:
