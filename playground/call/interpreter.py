@@ -63,6 +63,8 @@ class Call:
         self._coming: list[Element] = []
         self._top: Runner | None = None
         self._keys: Callable[[str], None] | None = None
+        self._typing_secret = False
+        """True from an input with ``log="false"`` on, until another one listens."""
         self._noise: Callable[[], None] | None = None
         self._beep: Callable[[], None] | None = None
 
@@ -222,11 +224,17 @@ class Call:
             self._keys(digit)
         else:
             path = self._top.element.path if self._top is not None else None
-            self.stage.log(entries.InputDigit, path=path, digit=digit, accepted=False, reason="lost")
+            shown = entries.MASK if self._typing_secret else digit
+            self.stage.log(entries.InputDigit, path=path, digit=shown, accepted=False, reason="lost")
 
-    def listen(self, keys: Callable[[str], None] | None) -> None:
-        """Give the caller's keys to that listener; ``None``: nobody, they are lost."""
+    def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
+        """Give the caller's keys to that listener; ``None``: nobody, they are lost.
+
+        What is typed on after a secret input may be the rest of the secret: it is lost masked.
+        """
         self._keys = keys
+        if keys is not None:
+            self._typing_secret = secret
 
     def watch_noise(self, noise: Callable[[], None] | None) -> None:
         """Tell when the caller makes a sound."""

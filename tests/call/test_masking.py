@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from playground.call import entries
 from playground.call.masking import SecretDigits, masked_url
 from tests.call.playbook import SERVER, Page, Playbook, document, play
 
@@ -106,3 +107,11 @@ def test_a_password_in_a_document_is_told_by_no_entry_but_the_document(element: 
     book = play(element, pages=pages).press((1, "1")).run()
     told = [entry.to_dict() | {"body": None} for entry in book.entries]
     assert "hunter2" not in str(told)
+
+
+def test_what_is_typed_on_after_a_secret_input_is_lost_masked() -> None:
+    secret = '<GetDigits numDigits="2" log="false" validDigits="123456"/>'
+    book = play(secret, "<Wait length='5'/>", '<GetDigits numDigits="1"/>', "<Wait length='5'/>")
+    keys = ((1, "1"), (1.2, "9"), (1.4, "5"), (8, "7"), (8.2, "8"))
+    digits = [(entry.digit, entry.reason) for entry in book.press(*keys).run().of(entries.InputDigit)]
+    assert digits == [("•", None), ("•", "invalid"), ("•", "lost"), ("7", None), ("8", "lost")]

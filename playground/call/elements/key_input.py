@@ -93,7 +93,7 @@ class KeyInput(Runner):
             attempts=self.attempts,
             masked=self.is_masked,
         )
-        self.line.listen(self._pressed if "digits" in self.accepts else None)
+        self.line.listen(self._pressed if "digits" in self.accepts else None, secret=self.is_masked)
         self._sequence = PromptSequence(self.line, self.element.children, self.prompts_over)
         self._sequence.start()
 

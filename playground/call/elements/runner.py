@@ -58,8 +58,11 @@ class Line(Protocol):
     def tell_action(self, request: NextDocument) -> None:
         """Request an action URL whose reply is thrown away (``redirect="false"``)."""
 
-    def listen(self, keys: Callable[[str], None] | None) -> None:
-        """Give the caller's keys to that listener; ``None``: nobody, they are lost."""
+    def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
+        """Give the caller's keys to that listener; ``None``: nobody, they are lost.
+
+        ``secret``: keys lost from now on are masked, until another input listens.
+        """
 
     def watch_noise(self, noise: Callable[[], None] | None) -> None:
         """Tell when the caller makes a sound."""
