@@ -200,6 +200,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
+        if action == "edit_url":
+            return not self._url_bar.being_edited
         if parameters in (("louder",), ("softer",)) and self._url_bar.being_edited:
             return False
         match action:
