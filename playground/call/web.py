@@ -133,9 +133,12 @@ class Web:
         self._send(ask, answered)
 
     def resolve(self, url: str, base: str) -> str:
-        """An absolute URL for one written in a document (plivo-xml.md 1.13); strict mode leaves it as it is."""
+        """An absolute URL for one written in a document (plivo-xml.md 1.13).
+
+        Strict mode leaves it as it is, and so does a document from disk: it has no server to ask.
+        """
         url = url.strip()
-        if not url or self._setup.strict:
+        if not url or self._setup.strict or base.startswith("file:"):
             return url
         try:
             return url if urlsplit(url).scheme else urljoin(base, url)
