@@ -305,3 +305,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
             self.app.action_hide_help_panel()
         else:
             self.app.action_show_help_panel()
+            self.call_after_refresh(self._let_keys_scroll_the_help)
+
+    def _let_keys_scroll_the_help(self) -> None:
+        """Tab reaches the list of keys: there are more than a small screen holds."""
+        for keys in self.query("HelpPanel KeyPanel"):
+            keys.can_focus = True
