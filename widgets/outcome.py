@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "sentence"]
 
-MAX_ROWS = 4
+MAX_ROWS = 5
 
 
 class Outcome(Widget):

@@ -206,7 +206,7 @@ async def test_another_host_is_asked_about_once() -> None:
             answers.append(await line.last.ask_host("api.example.com[/x]"))
 
         app.run_worker(ask())
-        await until(pilot, lambda: isinstance(app.screen, HostQuestion))
+        await until(pilot, lambda: isinstance(app.screen, HostQuestion) and app.screen.listens)
         await pilot.press("y")
         await until(pilot, lambda: answers == [True])
         app.run_worker(ask())
@@ -225,7 +225,7 @@ async def test_another_host_can_be_refused() -> None:
             answers.append(await line.last.ask_host("api.example.com"))
 
         app.run_worker(ask())
-        await until(pilot, lambda: isinstance(app.screen, HostQuestion))
+        await until(pilot, lambda: isinstance(app.screen, HostQuestion) and app.screen.listens)
         await pilot.press("escape")
         await until(pilot, lambda: answers == [False])
 

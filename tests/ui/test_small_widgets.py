@@ -188,14 +188,14 @@ async def test_what_to_do_next_is_told_however_long_the_mistake(width: int) -> N
         recorded.Recording()
         .started()
         .request()
-        .problem(Severity.ERROR, "odd", "It is wrong 錯誤 in many words. " * 9, line=3)
+        .problem(Severity.ERROR, "odd", "It is wrong 錯誤 in many words. " * 14, line=3)
     )
     call.ended(status="failed", code=8011, source="system")
     outcome = Outcome()
     async with One(outcome).run_test(size=(width, 9)) as pilot:
         outcome.show(show_all(call.entries))
         await until(pilot, lambda: outcome.display and outcome.size.height > 1)
-        assert outcome.size.height == 4
+        assert outcome.size.height == 5
         assert text_of(outcome).rstrip().endswith("r tries again")
         assert "…" in text_of(outcome)
 
