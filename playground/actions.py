@@ -46,6 +46,8 @@ ACTIONS: tuple[Action, ...] = (
         "Help",
         "Show or hide the help for what has the focus.",
     ),
+    Action("help.down", "right_square_bracket", "scroll_help(1)", "More help", "Scroll the help's keys on."),
+    Action("help.up", "left_square_bracket", "scroll_help(-1)", "Help back", "Scroll the help's keys back."),
     Action(
         "view.settings",
         "s,comma",
@@ -165,5 +167,13 @@ def first_key(action: Action) -> str:
 
 def written(key: str) -> str:
     """One of Textual's key names as it stands on the keyboard."""
-    signs = {"plus": "+", "minus": "-", "question_mark": "?", "comma": ",", "equals_sign": "="}
+    signs = {
+        "plus": "+",
+        "minus": "-",
+        "question_mark": "?",
+        "comma": ",",
+        "equals_sign": "=",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+    }
     return signs.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)

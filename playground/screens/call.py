@@ -209,6 +209,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 return not live
             case "hang_up" | "machine_beep":
                 return live
+            case "scroll_help":
+                return self.is_mounted and bool(self.query("HelpPanel"))
             case "redial":
                 return self._shown.started is not None
             case "wish" if parameters == ("demo",):
@@ -301,13 +303,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_help(self) -> None:
         """Show or hide the help panel."""
-        if self.query("HelpPanel"):
-            self.app.action_hide_help_panel()
-        else:
-            self.app.action_show_help_panel()
-            self.call_after_refresh(self._let_keys_scroll_the_help)
+        from playground.screens.help_panel import toggle_help
 
-    def _let_keys_scroll_the_help(self) -> None:
-        """Tab reaches the list of keys: there are more than a small screen holds."""
-        for keys in self.query("HelpPanel KeyPanel"):
-            keys.can_focus = True
+        toggle_help(self)
+
+    def action_scroll_help(self, pages: int) -> None:
+        """Scroll the help's list of keys."""
+        from playground.screens.help_panel import scroll_help
+
+        scroll_help(self, pages)
