@@ -17,7 +17,7 @@ from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
 from playground.hostile_text import visible
 
-_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
+_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect", "confirm", "music"}
 
 
 class WebLog:

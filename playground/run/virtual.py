@@ -16,9 +16,12 @@ from typing import assert_never
 
 from playground.call.effects import (
     CancelTimer,
+    DropLeg,
     Effect,
     EndCall,
     PlayPrompt,
+    Ringback,
+    RingLeg,
     SendRequest,
     StartTimer,
     StopPrompt,
@@ -30,6 +33,7 @@ from playground.call.events import (
     CallPlaced,
     Event,
     FetchFailure,
+    LegEvent,
     MediaLoaded,
     PromptFinished,
     PromptStarted,
@@ -176,6 +180,10 @@ class VirtualDriver:
             case SendRequest():
                 task = asyncio.ensure_future(self._fetch(effect))
                 self._requests[task] = (effect, self._now)
+            case RingLeg() | Ringback():
+                pass  # who is rung acts on the log's entry, and nobody hears a ring tone
+            case DropLeg(leg):
+                self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
             case EndCall():
                 self._agenda.keep(lambda event: isinstance(event, Outcome))
             case _:
