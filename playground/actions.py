@@ -29,13 +29,15 @@ class Action:
     place: Place = "call"
     footer: bool = True
     """False: not in the footer, for want of room or of interest."""
+    at_once: bool = False
+    """True: done before the next key is looked at, so that what is typed in one go finds the focus moved."""
 
 
 ACTIONS: tuple[Action, ...] = (
     Action("call.place", "c", "call", "Call", "Call the answer URL."),
     Action("call.hang-up", "h", "hang_up", "Hang up", "Hang up, as the caller."),
     Action("call.redial", "r", "redial", "Redial", "Call again; every document is fetched afresh."),
-    Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it."),
+    Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it.", at_once=True),
     Action("call.demo", "d", "wish('demo')", "Demo", "Call the built-in demo app."),
     Action(
         "view.help",
@@ -139,6 +141,7 @@ def bindings_of(place: Place) -> list[BindingType]:
             item.action,
             item.title,
             show=item.footer,
+            priority=item.at_once,
             key_display=written(key),
             tooltip=item.help,
             id=item.id,

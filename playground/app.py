@@ -176,8 +176,14 @@ class PlaygroundApp(App[None]):
                 if not answer.done():
                     answer.set_result(bool(allowed))
 
-            await self.push_screen(HostQuestion(host), answered)
-            allowed = await answer
+            question = HostQuestion(host)
+            try:
+                await self.push_screen(question, answered)
+                allowed = await answer
+            except asyncio.CancelledError:  # the call that asked is no more
+                if self.screen is question:
+                    self.pop_screen()
+                raise
             if allowed:
                 self._hosts_allowed.add(host)
             return allowed

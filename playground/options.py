@@ -93,6 +93,15 @@ class CallOptions:
     auth_id: Annotated[
         str | None, Option("auth-id", values.text, "the account's id, sent as ParentAuthID", "ID")
     ] = None
+    auth_token_env: Annotated[
+        str | None,
+        Option(
+            "auth-token-env",
+            values.text,
+            "the environment variable that holds the auth token: requests are signed with it",
+            "VAR",
+        ),
+    ] = None
     timeout_s: Annotated[
         float, Option("timeout", values.seconds, "seconds that a try of a request may take, normally 15", "S")
     ] = 15.0

@@ -33,10 +33,11 @@ class NoPulseAudio(Exception):
 class Ear:
     """Records a sink's monitor from ``__init__`` to ``close``; knows when each sample was heard."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, environment: dict[str, str] | None = None) -> None:
         self._process = subprocess.Popen(
             f"parec -d {source} --raw --format=s16le --rate={EAR_RATE} --channels=1 --latency-msec=5".split(),
             stdout=subprocess.PIPE,
+            env=environment,
         )
         self._lock = threading.Lock()
         self._chunks: list[bytes] = []
@@ -90,35 +91,38 @@ class Ear:
 
 
 class NullSink:
-    """A PulseAudio of our own with one null sink, the default device of everything started after it.
+    """A PulseAudio of our own with one null sink, the default device of everything started in its environment.
 
-    Sets the environment of this process, so that PortAudio finds it. Raises ``NoPulseAudio`` when the
-    programs are missing.
+    Raises ``NoPulseAudio`` when the programs are missing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_this_process: bool = True) -> None:
+        """``for_this_process``: set the environment of this process, so that its PortAudio plays here."""
         missing = [name for name in ("pulseaudio", "pactl", "parec") if shutil.which(name) is None]
         if missing:
             raise NoPulseAudio(f"{', '.join(missing)} missing: install pulseaudio and pulseaudio-utils")
         self._folder = Path(tempfile.mkdtemp(prefix="null-sink-"))
         self._replaced: dict[str, str | None] = {}
-        self._set_environment()
+        self._variables = self._write_configuration()
+        self.environment = {**os.environ, **self._variables}
+        """The environment of programs that are to play here."""
         self._daemon = self._start_daemon()
-        self.ear = Ear("ivr.monitor")
+        self.ear = Ear("ivr.monitor", self.environment)
         # The sink stalls the player until somebody listens, so the ear comes first.
         wait_until(lambda: self.ear.hears, timeout_s=_START_S)
-        _reread_devices()
+        if for_this_process:
+            self._replaced = {name: os.environ.get(name) for name in self._variables}
+            os.environ.update(self._variables)
+            _reread_devices()
 
-    def _set_environment(self) -> None:
+    def _write_configuration(self) -> dict[str, str]:
         alsa = self._folder / "alsa.conf"
         alsa.write_text("</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\n")
-        for name, value in (
-            ("XDG_RUNTIME_DIR", str(self._folder)),
-            ("PULSE_SERVER", f"unix:{self._folder / 'native'}"),
-            ("ALSA_CONFIG_PATH", str(alsa)),
-        ):
-            self._replaced[name] = os.environ.get(name)
-            os.environ[name] = value
+        return {
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_SERVER": f"unix:{self._folder / 'native'}",
+            "ALSA_CONFIG_PATH": str(alsa),
+        }
 
     def _start_daemon(self) -> subprocess.Popen[bytes]:
         folder = self._folder
@@ -127,14 +131,16 @@ class NullSink:
         command += [f"--log-target=file:{folder / 'pulse.log'}", "-L", server]
         command += ["-L", "module-null-sink sink_name=ivr rate=48000 channels=1"]
         daemon = subprocess.Popen(
-            command,
-            env={**os.environ, "HOME": str(folder)},
-            stderr=subprocess.DEVNULL,
+            command, env={**self.environment, "HOME": str(folder)}, stderr=subprocess.DEVNULL
         )
-        wait_until(lambda: _answers() or daemon.poll() is not None, timeout_s=_START_S)
+        wait_until(lambda: self._answers() or daemon.poll() is not None, timeout_s=_START_S)
         if daemon.poll() is not None:
             raise NoPulseAudio(f"pulseaudio ended with status {daemon.returncode}")
         return daemon
+
+    def _answers(self) -> bool:
+        asked = subprocess.run(["pactl", "info"], env=self.environment, capture_output=True, check=False)
+        return asked.returncode == 0
 
     def kill_daemon(self) -> None:
         """Take the device away, as when a sound server dies."""
@@ -150,7 +156,8 @@ class NullSink:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        _reread_devices()
+        if self._replaced:
+            _reread_devices()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -161,10 +168,6 @@ def wait_until(condition: Callable[[], bool], *, timeout_s: float) -> None:
         if time.perf_counter() > deadline:
             raise TimeoutError("it did not happen in time")
         time.sleep(0.005)
-
-
-def _answers() -> bool:
-    return subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode == 0
 
 
 def _reread_devices() -> None:

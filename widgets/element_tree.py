@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ElementTree"]
 
 
-class ElementTree(ScrollView, can_focus=True):
+class ElementTree(ScrollView, can_focus=True, inherit_bindings=False):
     """The current document, element by element, in order."""
 
     HELP = """\
@@ -71,12 +71,12 @@ The cursor follows the running element until you move it; **f** follows again. T
     }
     """
     BINDINGS = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="tree.up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="tree.down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="tree.page-up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="tree.page-down"),
-        Binding("home,g", "move_to(0)", "First", show=False, id="tree.first"),
-        Binding("end,G", "move_to(-1)", "Last", show=False, id="tree.last"),
+        Binding("up,k", "move(-1)", "Up", show=False, system=True, id="tree.up"),
+        Binding("down,j", "move(1)", "Down", show=False, system=True, id="tree.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, system=True, id="tree.page-up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, system=True, id="tree.page-down"),
+        Binding("home,g", "move_to(0)", "First", show=False, system=True, id="tree.first"),
+        Binding("end,G", "move_to(-1)", "Last", show=False, system=True, id="tree.last"),
     ]
 
     @dataclass

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from playground.call.view import CallView
+from playground.document.wording import REFUSED
 from playground.hostile_text import visible_line
+from widgets.rows import wrapped
 
 if TYPE_CHECKING:
     from playground.call.entries import Problem
 
 __all__ = ["Outcome", "sentence"]
+
+MAX_ROWS = 5
 
 
 class Outcome(Widget):
@@ -21,7 +27,7 @@ class Outcome(Widget):
 
     DEFAULT_CSS = """
     Outcome {
-        display: none; height: auto; max-height: 4; width: 1fr; padding: 0 1; color: $foreground;
+        display: none; height: auto; width: 1fr; padding: 0 1; color: $foreground;
         background: $success-muted;
         &.-failed { background: $error-muted; color: $text-error; }
         &.-shown { display: block; }
@@ -30,18 +36,17 @@ class Outcome(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._words = Content("")
+        self._words = ""
+        self._what_next = ""
 
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
-        words = Content("")
+        words = what_next = ""
         if view.ended is not None:
-            sign = "✗" if view.failed else "✓"
-            words = Content.assemble(
-                f"{sign} {sentence(view)}  ", ("r", "bold"), " tries again" if view.failed else " calls again"
-            )
-        if words.plain != self._words.plain:
-            self._words = words
+            words = f"{'✗' if view.failed else '✓'} {sentence(view)}"
+            what_next = " tries again" if view.failed else " calls again"
+        if (words, what_next) != (self._words, self._what_next):
+            self._words, self._what_next = words, what_next
             self.set_class(view.ended is not None, "-shown")
             self.set_class(view.failed, "-failed")
             self.refresh(layout=True)
@@ -49,11 +54,27 @@ class Outcome(Widget):
     @property
     def words(self) -> str:
         """What is shown; empty while there is nothing to say."""
-        return self._words.plain
+        return self._within(10_000).plain
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words take, and no more than ``MAX_ROWS``."""
+        return len(self._within(width).wrap(max(1, width)))
 
     def render(self) -> Content:
-        """The sentence."""
-        return self._words
+        """The sentence; what to do next is never what gives way."""
+        return self._within(self.content_size.width)
+
+    def _within(self, width: int) -> Content:
+        if not self._words:
+            return Content("")
+        whole = Content.assemble(f"{self._words}  ", ("r", "bold"), self._what_next)
+        if len(whole.wrap(max(1, width))) <= MAX_ROWS:
+            return whole
+        rows = wrapped(self._words, width)[: MAX_ROWS - 1]
+        while cell_len(rows[-1]) >= max(1, width):
+            rows[-1] = rows[-1][:-1]
+        rows[-1] += "…"
+        return Content.assemble("\n".join(rows), "\n", ("r", "bold"), self._what_next)
 
 
 def sentence(view: CallView) -> str:
@@ -66,7 +87,9 @@ def sentence(view: CallView) -> str:
     if problem is None:
         return cause
     place = f"Line {problem.line}: " if problem.line is not None else ""
-    return f"{place}{visible_line(problem.message, limit=300)}"
+    # Which of the codes it was stands in the conversation; here is room for what is wrong and its mend.
+    message = problem.message.replace(f"{REFUSED} ", "").removesuffix(f" {REFUSED}")
+    return f"{place}{visible_line(message, limit=300)}"
 
 
 def _to_blame(problems: tuple[Problem, ...]) -> Problem | None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from playground.call.view import CallView, Line, LineKind
 from widgets.rows import Piece, strip_of, wrapped
+from widgets.scrolling import Scrolling
 
 __all__ = ["Transcript"]
 
@@ -32,7 +31,7 @@ WELCOME = (
 """What an empty screen says."""
 
 
-class Transcript(ScrollView, can_focus=True):
+class Transcript(Scrolling):
     """The conversation, newest line at the bottom."""
 
     HELP = """\
@@ -69,10 +68,6 @@ Arrow keys scroll; **End** returns to the newest line.
         & > .transcript--info { color: $foreground 60%; text-style: none; }
     }
     """
-    BINDINGS = [
-        Binding("k", "scroll_up", "Up", show=False, id="transcript.up"),
-        Binding("j", "scroll_down", "Down", show=False, id="transcript.down"),
-    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

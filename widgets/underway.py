@@ -100,9 +100,9 @@ class Underway(Widget):
         return Content(name) + tail
 
     def _progress(self, request: HttpRequest) -> tuple[float, str]:
-        """Of a response that comes, how much is there; else how much of the time is gone."""
+        """Of a sound file that comes, how much is there; else how much of the time is gone."""
         received, announced = self._arrived(request.id) or (0, None)
-        if announced and received <= announced:
+        if request.purpose == "media" and announced and received <= announced:
             return received / announced, f"{received * 100 // announced} %"
         spent = max(0.0, self._clock() - request.at)
         words = f"{spent:.1f} of {request.timeout:g} s"

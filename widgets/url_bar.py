@@ -45,7 +45,8 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         &.-live > #call:hover, &.-live > #call:focus { background: $error; color: $background; }
     }
     """
-    BINDINGS = [Binding("escape", "leave", "Leave the URL", id="url.leave")]
+    # Before the input sees the next key: what is typed in one go after it is for the call.
+    BINDINGS = [Binding("escape", "leave", "Leave the URL", priority=True, id="url.leave")]
 
     @dataclass
     class CallRequested(Message):
@@ -102,7 +103,7 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
     @property
     def being_edited(self) -> bool:
         """True while digits are text of the URL."""
-        return self._input.has_focus
+        return self._input.is_attached and self.screen.focused is self._input
 
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
@@ -112,8 +113,8 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
             self._call.label = "Hang up" if self._live else "Call"
 
     def edit(self) -> None:
-        """Put the cursor in the URL."""
-        self._input.focus()
+        """Put the cursor in the URL, at once: what is typed next in the same go belongs there."""
+        self.screen.set_focus(self._input)
         self._input.action_end()
 
     @on(Push.Pressed, "#method")
@@ -135,5 +136,6 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
         self.post_message(self.CallRequested(self.url, self.method))
 
     def action_leave(self) -> None:
-        """Stop editing."""
+        """Stop editing, at once."""
+        self.screen.set_focus(None)
         self.post_message(self.Left())

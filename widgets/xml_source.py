@@ -7,13 +7,13 @@ import asyncio
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
 from playground.call.view import CallView
 from playground.document.model import Document, Severity
+from widgets.scrolling import Scrolling
 from widgets.signs import sign_of_severity
 from widgets.source_rows import TAB, Note, SourceRow, display_column, rows_of_source
 from widgets.xml_colours import KINDS, Span, colour_spans
@@ -21,7 +21,7 @@ from widgets.xml_colours import KINDS, Span, colour_spans
 __all__ = ["XmlSource"]
 
 
-class XmlSource(ScrollView, can_focus=True):
+class XmlSource(Scrolling):
     """The document's source; follows the running element, and shows what it is pointed at."""
 
     HELP = """\

@@ -103,6 +103,8 @@ class HttpRequest(LogEntry):
     """1; more for retries (plivo-xml.md 1.10)."""
     timeout: float = 15.0
     """Budget of this try, seconds."""
+    signed: bool | None = None
+    """True when signature headers were sent, which are never shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ clock nor dice and a call can be rebuilt from its setup and its events.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -40,6 +40,10 @@ class CallSetup:
     """The API's request id of an outbound call; sent only when the direction is outbound."""
     auth_id: str | None = None
     """Account id, sent as ``ParentAuthID`` when known."""
+    auth_token: str | None = field(default=None, repr=False)
+    """Signs every request but those for sound files (plivo-xml.md 5); ``None``: unsigned. Never logged."""
+    nonce_seed: str = field(default="", repr=False)
+    """Dice for the signatures' nonces, thrown by whoever places the call."""
     bill_rate: str = "0.00850"
     """Price per minute, decimal string."""
     params: tuple[tuple[str, str], ...] = ()

@@ -23,6 +23,7 @@ from playground.call.hosts import mapped_url
 from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
+from playground.call.signatures import Fields, nonce_of, signature_headers
 from playground.call.stage import Answer, Stage
 from playground.call.tuning import CONNECT_S, Tuning, tuning_of
 from playground.call.web_log import WebLog
@@ -159,9 +160,12 @@ class Web:
         self._send(ask, answered)
 
     def resolve(self, url: str, base: str) -> str:
-        """An absolute URL for one written in a document (plivo-xml.md 1.13); strict mode leaves it as it is."""
+        """An absolute URL for one written in a document (plivo-xml.md 1.13).
+
+        Strict mode leaves it as it is, and so does a document from disk: it has no server to ask.
+        """
         url = url.strip()
-        if not url or self._setup.strict:
+        if not url or self._setup.strict or base.startswith("file:"):
             return url
         try:
             return url if urlsplit(url).scheme else urljoin(base, url)
@@ -257,14 +261,15 @@ class Web:
 
         request_id = self._stage.expect(logged)
         max_bytes = MAX_SOUND_BYTES if is_media else SIZE_LIMIT
+        params = self._params(ask)
         request = SendRequest(
             request_id,
             ask.purpose,
             ask.method,
             url,
             sent_to,
-            self._params(ask),
-            self._headers(ask),
+            params,
+            (*self._headers(ask), *self._signature(ask, request_id, url, params)),
             timeout_s,
             tuning.connect_s,
             tuning.read_s,
@@ -278,6 +283,15 @@ class Web:
         if ask.method != "POST" or any(name.lower() == "content-type" for name, _ in given):
             return given
         return (("Content-Type", "application/x-www-form-urlencoded"), *given)
+
+    def _signature(self, ask: Ask, number: int, url: str, params: tuple[tuple[str, str], ...]) -> Fields:
+        """Signed for the URL as the app knows it, whatever host it is mapped to."""
+        setup = self._setup
+        if setup.auth_token is None or ask.purpose == "media":
+            return ()
+        return signature_headers(
+            setup.auth_token, nonce_of(setup.nonce_seed, number), ask.method, url, params
+        )
 
     def _params(self, ask: Ask) -> tuple[tuple[str, str], ...]:
         if ask.fields is None:

@@ -17,6 +17,7 @@ from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
 from playground.hostile_text import visible
 
+_SIGNATURE = "X-Plivo-Signature"
 _DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect", "confirm", "music"}
 
 
@@ -36,7 +37,10 @@ class WebLog:
             method=ask.method,
             url=masked_url(request.url),
             params=self._shown_params(ask, request.params),
-            headers=masked_headers(request.headers),
+            headers=masked_headers(
+                tuple(header for header in request.headers if not header[0].startswith(_SIGNATURE))
+            ),
+            signed=True if any(name.startswith(_SIGNATURE) for name, _ in request.headers) else None,
             sent_to=masked_url(request.send_to) if request.send_to != request.url else None,
             path=ask.path,
             attempt=ask.attempt,

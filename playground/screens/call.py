@@ -200,6 +200,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
+        if action == "edit_url":
+            return not self._url_bar.being_edited
         if parameters in (("louder",), ("softer",)) and self._url_bar.being_edited:
             return False
         match action:
@@ -303,3 +305,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
             self.app.action_hide_help_panel()
         else:
             self.app.action_show_help_panel()
+            self.call_after_refresh(self._let_keys_scroll_the_help)
+
+    def _let_keys_scroll_the_help(self) -> None:
+        """Tab reaches the list of keys: there are more than a small screen holds."""
+        for keys in self.query("HelpPanel KeyPanel"):
+            keys.can_focus = True

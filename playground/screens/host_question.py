@@ -1,7 +1,14 @@
-"""May this host be asked? A document named one that is neither the answer URL's own nor this machine."""
+"""May this host be asked? A document named one that is neither the answer URL's own nor this machine.
+
+The question comes up while the user may be typing something else: a ``y`` that was meant for that must
+not let the call's numbers out. So keys answer only after a moment in which none was pressed.
+"""
 
 from __future__ import annotations
 
+from time import monotonic
+
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -11,6 +18,9 @@ from textual.widgets import Static
 
 from playground.hostile_text import visible_line
 from widgets.push import Push
+
+QUIET_S = 0.6
+"""How long no key may have been pressed before one is an answer, seconds."""
 
 
 class HostQuestion(ModalScreen[bool]):
@@ -26,6 +36,11 @@ class HostQuestion(ModalScreen[bool]):
     def __init__(self, host: str) -> None:
         super().__init__()
         self._host = visible_line(host, limit=120)
+        self._last_key_at = monotonic()
+
+    def on_mount(self) -> None:
+        """From now on keys come here."""
+        self._last_key_at = monotonic()
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
@@ -41,6 +56,20 @@ class HostQuestion(ModalScreen[bool]):
             with Horizontal():
                 yield Push("Allow (y)", id="allow")
                 yield Push("Refuse (n)", id="refuse")
+
+    @property
+    def listens(self) -> bool:
+        """True when a key is an answer, and not part of what was being typed."""
+        return monotonic() - self._last_key_at >= QUIET_S
+
+    def on_key(self, event: events.Key) -> None:
+        """Comes before any binding: what is typed on is kept from answering."""
+        listened = self.listens
+        if event.is_printable or event.key == "enter":
+            self._last_key_at = monotonic()
+        if not listened:
+            event.stop()
+            event.prevent_default()
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """By mouse or Enter."""

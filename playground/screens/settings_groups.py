@@ -17,7 +17,10 @@ __all__ = ["Entry", "Group", "choices_of", "groups"]
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Numbers", ("from_number", "to_number", "direction", "plus")),
-    ("What your app receives", ("method", "params", "sip_headers", "http_headers", "auth_id", "timeout_s")),
+    (
+        "What your app receives",
+        ("method", "params", "sip_headers", "http_headers", "auth_id", "auth_token_env", "timeout_s"),
+    ),
     ("URLs beside the answer URL", ("hangup_url", "fallback_url", "ring_url")),
     ("Hosts", ("host_map", "allowed_hosts", "insecure")),
     ("Reading of documents", ("strict", "lenient")),
@@ -33,6 +36,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "sip_headers": "SIP headers",
         "http_headers": "HTTP headers",
         "auth_id": "Auth ID",
+        "auth_token_env": "Token variable",
         "timeout_s": "Timeout, s",
         "hangup_url": "Hangup URL",
         "fallback_url": "Fallback URL",

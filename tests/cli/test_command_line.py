@@ -40,7 +40,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",
-        "auth-id", "timeout", "profile", "map-host", "allow-host", "strict", "lenient", "insecure",
+        "auth-id", "auth-token-env", "timeout", "profile", "map-host", "allow-host", "strict", "lenient", "insecure",
     ):  # fmt: skip
         assert f"--{option} " in call or f"--{option}," in call, option
         assert f"--{option} " in main or f"--{option}," in main, option
@@ -59,7 +59,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         ),
         (("run", "http://x.test/", "--dial", "answer:soon"), "not a number of seconds"),
         (("run", "http://x.test/", "--say", "hello"), "Unrecognized arguments: --say"),
-        (("run", "http://x.test/", "--auth-token-env", "X"), "Unrecognized arguments: --auth-token-env"),
+        (("run", "http://x.test/", "--auth-token", "X"), "Unrecognized arguments: --auth-token"),
         (("run", "http://x.test/", "--tim", "3"), "Unrecognized arguments: --tim"),
         (("run", "http://x.test/", "--press", "1a"), "'1a' holds 'a'"),
         (("run", "http://x.test/", "--press"), "expected one argument"),

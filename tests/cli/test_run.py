@@ -394,12 +394,12 @@ def test_secret_digits_given_back_by_the_app_are_nowhere_on_standard_output_or_d
             )
         if request.path == "/check":
             return f"<Response><Speak>{request.params['pin']} is wrong.</Speak></Response>"
-        return "<Response><GetDigits action='/pin' method='GET' numDigits='5' log='false' finishOnKey=''/></Response>"
+        return "<Response><GetDigits action='/pin' method='GET' numDigits='9' log='false' finishOnKey=''/></Response>"
 
     with AppServer(answer) as app:
-        ran = run("run", app.url("/"), "--press", "*9517", *form)
-        assert [request.params.get("pin") for request in app.requests] == [None, None, "*9517"]
+        ran = run("run", app.url("/"), "--press", "*95174628", *form)
+        assert [request.params.get("pin") for request in app.requests] == [None, None, "*95174628"]
     assert ran.status == ExitCode.OK
     for text in (ran.out, ran.err, *(path.read_text() for path in own_folders.rglob("*.jsonl"))):
-        assert "9517" not in text
-    assert "You typed •••••." in ran.out
+        assert "95174628" not in text
+    assert "You typed •••••••••." in ran.out

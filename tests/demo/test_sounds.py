@@ -1,4 +1,4 @@
-"""The sound files are small, mono, playable, audible on a telephone, and made by the script beside them."""
+"""The sound files are small, mono, playable, audible on a telephone, and made by the script in tools."""
 
 import runpy
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from playground.resources import asset, assets_folder
+from playground.resources import asset
 
 FILES = sorted(path.name for path in asset("sounds").iterdir())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import HelpPanel, Input
+from textual.widgets import HelpPanel, Input, KeyPanel
 
 from playground.actions import ACTIONS
 from playground.app import PlaygroundApp
@@ -17,6 +17,7 @@ from playground.errors import PlaygroundError
 from playground.screens.call import CallScreen
 from playground.screens.host_question import HostQuestion
 from tests.ui import recorded
+from tests.ui.reading import text_of
 from tests.ui.recorded import ANSWER_URL, Recording
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.waiting import until
@@ -205,7 +206,7 @@ async def test_another_host_is_asked_about_once() -> None:
             answers.append(await line.last.ask_host("api.example.com[/x]"))
 
         app.run_worker(ask())
-        await until(pilot, lambda: isinstance(app.screen, HostQuestion))
+        await until(pilot, lambda: isinstance(app.screen, HostQuestion) and app.screen.listens)
         await pilot.press("y")
         await until(pilot, lambda: answers == [True])
         app.run_worker(ask())
@@ -224,7 +225,7 @@ async def test_another_host_can_be_refused() -> None:
             answers.append(await line.last.ask_host("api.example.com"))
 
         app.run_worker(ask())
-        await until(pilot, lambda: isinstance(app.screen, HostQuestion))
+        await until(pilot, lambda: isinstance(app.screen, HostQuestion) and app.screen.listens)
         await pilot.press("escape")
         await until(pilot, lambda: answers == [False])
 
@@ -281,6 +282,21 @@ async def test_help_names_every_action() -> None:
         await pilot.press("question_mark")
         await until(pilot, lambda: not app.screen.query(HelpPanel))
     assert all(item.help in (CallScreen.HELP or "") for item in ACTIONS)
+
+
+async def test_every_key_is_in_the_help_panel_and_within_reach_of_keys() -> None:
+    app = app_on(Line(recorded.waiting()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await says(pilot, app, "not a valid key")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: bool(app.screen.query(KeyPanel)))
+        await until(pilot, lambda: app.screen.query_one(KeyPanel).can_focus)
+        at_first_sight = text_of(app.screen.query_one(KeyPanel)).split("\n")[:6]
+        assert any("h Hang up" in row for row in at_first_sight), at_first_sight
+        while not isinstance(app.focused, KeyPanel):
+            await pilot.press("tab")
+        await pilot.press("end")
+        await until(pilot, lambda: app.screen.query_one(KeyPanel).scroll_y > 0)
 
 
 async def test_every_action_is_in_the_palette() -> None:

@@ -10,7 +10,10 @@ from textual.widgets import Input
 
 from playground.call.showing import show_all
 from playground.call.view import CallView
+from playground.document.model import Severity
+from playground.document.wording import REFUSED
 from tests.ui import recorded
+from tests.ui.reading import text_of
 from tests.ui.waiting import until
 from widgets.call_header import CallHeader, SoundState
 from widgets.key_bar import KeyBar
@@ -177,6 +180,36 @@ async def test_the_outcome_is_hidden_until_the_end() -> None:
         assert outcome.words == "✓ Normal Hangup (4000).  r calls again"
         outcome.show(WAITING)
         await until(pilot, lambda: not outcome.display)
+
+
+@pytest.mark.parametrize("width", [20, 30, 51])
+async def test_what_to_do_next_is_told_however_long_the_mistake(width: int) -> None:
+    call = (
+        recorded.Recording()
+        .started()
+        .request()
+        .problem(Severity.ERROR, "odd", "It is wrong 錯誤 in many words. " * 14, line=3)
+    )
+    call.ended(status="failed", code=8011, source="system")
+    outcome = Outcome()
+    async with One(outcome).run_test(size=(width, 9)) as pilot:
+        outcome.show(show_all(call.entries))
+        await until(pilot, lambda: outcome.display and outcome.size.height > 1)
+        assert outcome.size.height == 5
+        assert text_of(outcome).rstrip().endswith("r tries again")
+        assert "…" in text_of(outcome)
+
+
+def test_the_outcome_does_not_recite_every_code() -> None:
+    message = f"Spaek is no element of Plivo. {REFUSED} Did you mean Speak?"
+    call = (
+        recorded.Recording()
+        .started()
+        .request()
+        .problem(Severity.ERROR, "odd", message, line=3)
+        .ended(status="failed", code=8011, source="system")
+    )
+    assert sentence(show_all(call.entries)) == "Line 3: Spaek is no element of Plivo. Did you mean Speak?"
 
 
 def test_the_outcome_of_a_refused_document_is_its_mistake() -> None:

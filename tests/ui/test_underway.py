@@ -52,7 +52,7 @@ async def test_a_slow_answer_is_told_after_a_moment_with_its_budget() -> None:
         app.clock = call.at + 4.2
         await until(pilot, lambda: "→ waiting for 127.0.0.1:5000/answer/" in app.words)
         assert "4.2 of 15 s" in app.words
-        app.bytes_of[1] = (1500, None)
+        app.bytes_of[1] = (1500, 100_000)
         await until(pilot, lambda: "2 KB, 4.2 of 15 s" in app.words)
         call.response("<Response/>")
         app.row.show(show_all(call.entries))

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from playground.adapters.sound.clip import RATE
+from playground.adapters.sound.patience import OutOfPatience, PatientCaller
 from playground.adapters.sound.puller import NoSoundDevice, Render
 
 _RUN_AHEAD_S = 0.04
@@ -33,6 +34,10 @@ _OPENING = threading.Lock()
 _OPEN: set[Device] = set()
 """Devices with a stream, to be closed before PortAudio ends."""
 _EXIT_PATIENCE_S = 2.0
+_PATIENCE_S = 1.5
+"""A device that takes longer to start or stop counts as gone, seconds; they usually take 1-3 ms."""
+_START_PATIENCE_S = 10.0
+"""The same for the first start: headphones may have to wake."""
 
 _MEND = {
     "linux": "Install PortAudio: libportaudio2 on Debian and Ubuntu, portaudio on Fedora and Arch.",
@@ -65,6 +70,8 @@ def _close_all() -> None:
     for device in list(_OPEN):
         device.close()
         device.closed.wait(_EXIT_PATIENCE_S)
+    if _OPEN:  # one hangs: ending PortAudio would hang too, or abort the program
+        atexit.unregister(load_sounddevice()._exit_handler)
 
 
 def output_device_name() -> str:
@@ -132,8 +139,10 @@ class Device:
             raise NoSoundDevice(f"The sound device {self.description} cannot be opened ({error}).") from error
         self.latency_s = float(self._stream.latency)
         self.closed = threading.Event()
-        """Set once the stream is closed."""
+        """Set once the stream is closed, or given up."""
         self._unclaimed = threading.Semaphore()
+        # A sound server that dies in the middle of these never answers, and they never return.
+        self._caller = PatientCaller("sound-device")
         _OPEN.add(self)
 
     def hold(self) -> None:
@@ -143,24 +152,28 @@ class Device:
     def resume(self) -> None:
         """Start again with an empty buffer. Raises ``NoSoundDevice`` when it is gone."""
         self._pace.start_again()
-        self._tell(self._stream.start)
+        self._tell(self._stream.start, _PATIENCE_S if self.pulls else _START_PATIENCE_S)
 
     def close(self) -> None:
         """Close the stream, dropping what is not heard yet. From any thread; the first one does it."""
         if not self._unclaimed.acquire(blocking=False):
             return
-        with suppress(load_sounddevice().PortAudioError):  # one that is gone needs no closing
-            self._stream.abort()
-            self._stream.close()
-        _OPEN.discard(self)
+        with suppress(NoSoundDevice):  # one that is gone needs no closing
+            self._tell(self._stream.abort)
+        with suppress(NoSoundDevice):
+            self._tell(self._stream.close)
+            _OPEN.discard(self)
+        self._caller.end()
         self.closed.set()
 
-    def _tell(self, action: Any) -> None:
+    def _tell(self, action: Any, patience_s: float = _PATIENCE_S) -> None:
         sd = load_sounddevice()
         try:
-            action()
+            self._caller.call(action, patience_s)
         except sd.PortAudioError as error:
             raise NoSoundDevice(f"The sound device {self.description} is gone ({error}).") from error
+        except OutOfPatience as hung:
+            raise NoSoundDevice(f"The sound device {self.description} does not answer.") from hung
 
     def _fill(self, block: Any, frames: int, _times: Any, _status: Any) -> None:
         """PortAudio's callback, on its thread: shape (frames, 1)."""

@@ -41,6 +41,9 @@ class Outlet:
         """Whoever may still hold the device; it is waited for."""
         self._puller: Puller | None = None
         self._opener: threading.Thread | None = None
+        self._handing_over = threading.Lock()
+        self._opened: Puller | None = None
+        """A device that has been opened and not been taken yet."""
         self._closed = False
         self._waiting_since: float | None = None
         self._retry_at: float | None = None
@@ -76,7 +79,7 @@ class Outlet:
     def open(self) -> None:
         """Begin. The device comes when it is open; without one the wall clock starts at once."""
         if self._silent:
-            self._take(WallClock(self._render))
+            self._take_wall_clock()
             return
         self._waiting_since = time.perf_counter()
         self._opener = threading.Thread(target=self._open_device, name="sound-open", daemon=True)
@@ -104,10 +107,12 @@ class Outlet:
 
     def close(self) -> None:
         """Stop for good."""
-        self._closed = True
-        if self._puller:
-            self._puller.close()
-            self._puller = None
+        with self._handing_over:
+            self._closed = True
+            left = [puller for puller in (self._puller, self._opened) if puller]
+        for puller in left:
+            puller.close()
+        self._puller = None
 
     def wait_opened(self, timeout_s: float) -> bool:
         """Wait until nothing is being opened; whether that came within the time. From any thread."""
@@ -120,28 +125,44 @@ class Outlet:
 
         if self._predecessor:
             self._predecessor.join()
+        device = None
         try:
             device = open_device(self._render)
+            device.resume()
         except NoSoundDevice as none:
+            if device:
+                device.close()
             sentence = f"{none.sentence} {none.fix}".strip()
             self._post(lambda: self._fall_silent(sentence))
             return
+        with self._handing_over:
+            self._opened = None if self._closed else device
         if self._closed:
             device.close()
         else:
-            self._post(lambda: self._take(device))
+            self._post(self._take_opened)
+
+    def _take_opened(self) -> None:
+        """Play on the device that has been opened, from now."""
+        with self._handing_over:
+            device, self._opened = self._opened, None
+        if device:
+            came_back = self._puller is not None
+            self._take(device)
+            if came_back:
+                self._note(f"Sound is back, on {device.description}.")
+
+    def _take_wall_clock(self) -> None:
+        clock = WallClock(self._render)
+        clock.resume()
+        self._take(clock)
 
     def _take(self, puller: Puller) -> None:
-        """Play on this one from now."""
-        came_back = self._puller is not None
         if self._puller:
             self._puller.close()
         self._waiting_since = None
         self._puller = puller
         self._pulls_seen = -1
-        self._try(lambda taken: taken.resume())
-        if came_back and self._puller is puller and self._has_device:
-            self._note(f"Sound is back, on {puller.description}.")
 
     def _try(self, act: Callable[[Puller], None]) -> bool:
         if self._puller is None:
@@ -180,5 +201,5 @@ class Outlet:
         dead, self._puller = self._puller, None
         if dead:
             threading.Thread(target=dead.close, name="sound-close", daemon=True).start()
-        self._take(WallClock(self._render))
+        self._take_wall_clock()
         self._note(f"{sentence} The call goes on without sound, in its own time.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -91,7 +92,7 @@ class Line(Protocol):
         """The UUID of one more B leg."""
 
 
-class Runner:
+class Runner(ABC):
     """One element being executed."""
 
     def __init__(self, element: Element, line: Line, done: Done) -> None:
@@ -123,9 +124,9 @@ class Runner:
         )
         self.start()
 
+    @abstractmethod
     def start(self) -> None:
         """Do what the element is for; by the end of the element ``finish`` must have been called."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         """Break off what is sounding and ticking; called once, before ``finish`` or at the call's end."""
