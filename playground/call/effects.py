@@ -109,9 +109,10 @@ class DropLeg:
 
 @dataclass(frozen=True, slots=True)
 class Ringback:
-    """Begin or end the ring tone that the caller hears while others are rung."""
+    """What the caller hears while others are rung, between prompts."""
 
-    on: bool
+    on: bool | None
+    """True: a ring tone; False: none; ``None``: what the call itself sounds like, others no longer being rung."""
 
 
 @dataclass(frozen=True, slots=True)

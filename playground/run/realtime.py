@@ -32,7 +32,6 @@ from playground.call.events import (
     CallPlaced,
     DigitPressed,
     Event,
-    LegEvent,
     MachineBeeped,
     MediaLoaded,
     Noticed,
@@ -45,6 +44,7 @@ from playground.call.events import (
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
 from playground.run.other_parties import OtherParties
+from playground.run.planned_parties import PlannedParties
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
@@ -100,9 +100,7 @@ class LiveCall:
         self._sound = sound
         self._prompts = prompts
         self._on_entry = on_entry
-        self._others = others or OtherParties()
-        self._deeds: dict[str, list[asyncio.TimerHandle]] = {}
-        """What dialled parties are going to do, by leg."""
+        self._others = PlannedParties(others or OtherParties(), self._plan)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -111,7 +109,7 @@ class LiveCall:
         self._heard: set[int] = set()
         self._is_speechless = False
         self._is_ringing = False
-        self._is_ringing_others = False
+        self._ringback: bool | None = None
         self._over = asyncio.Event()
         self._fault: BaseException | None = None
         self._context = contextvars.Context()
@@ -171,7 +169,7 @@ class LiveCall:
                     self._is_ringing = entry.status == "ringing"
                     self._ring()
                 self._on_entry(entry)
-                self._let_others_act(entry)
+                self._others.react(entry, self.now())
             case StartTimer(timer, seconds):
                 self._start_timer(timer, seconds)
             case CancelTimer(timer):
@@ -189,13 +187,12 @@ class LiveCall:
                 task.add_done_callback(self._requests.discard)
                 task.add_done_callback(self._look_for_fault)
             case Ringback(on):
-                self._is_ringing_others = on
+                self._ringback = on
                 self._ring()
             case RingLeg():
                 pass  # who is rung acts on the log's entry
             case DropLeg(leg):
-                for handle in self._deeds.pop(leg, []):
-                    handle.cancel()
+                self._others.forget(leg)
             case EndCall():
                 self._fall_silent()
                 self._over.set()
@@ -219,18 +216,14 @@ class LiveCall:
     @property
     def _rings(self) -> bool:
         """True while the person on the phone hears a ring tone, if nothing else."""
-        return self._is_ringing or self._is_ringing_others
+        return self._is_ringing if self._ringback is None else self._ringback
 
     def _ring(self) -> None:
         self._sound.ring(self._rings)
 
-    def _let_others_act(self, entry: Entry) -> None:
-        """Dialled parties do by the clock what they do because of this entry."""
+    def _plan(self, event: Event) -> asyncio.TimerHandle:
         assert self._loop is not None
-        for event in self._others.react(entry, self.now()):
-            leg = event.leg if isinstance(event, LegEvent) else ""
-            handle = self._loop.call_at(self._began + event.at, self._happen, event)
-            self._deeds.setdefault(leg, []).append(handle)
+        return self._loop.call_at(self._began + event.at, self._happen, event)
 
     def _break_off(self, fault: BaseException) -> None:
         self._fault = fault
@@ -306,8 +299,7 @@ class LiveCall:
     def _fall_silent(self) -> None:
         for timer in list(self._timers):
             self._cancel_timer(timer)
-        for handle in [handle for handles in self._deeds.values() for handle in handles]:
-            handle.cancel()
+        self._others.forget_all()
         for task in self._playing.values():
             task.cancel()
         self._sound.ring(False)

@@ -21,16 +21,14 @@ class DialMusic:
         self._document: Document | None = None
         self._aside: Aside | None = None
         self._began = 0.0
-        self._is_ringing = False
+        self._rings: bool | None = None
         self._is_over = False
 
     def start(self) -> None:
         """``real`` is the carrier's own sound: a ring tone, too; ``none`` (the predecessor's) is silence."""
         url = (self._dial.values.string("dial_music") or "").strip()
-        if url == "none":
-            return
-        self._ring()
-        if url in ("", "real"):
+        self._ring(url != "none")
+        if url in ("", "real", "none"):
             return
         line = self._dial.line
         ask = Ask(
@@ -48,14 +46,12 @@ class DialMusic:
         if self._aside is not None:
             self._aside.cut()
             self._aside = None
-        if self._is_ringing:
-            self._is_ringing = False
-            self._dial.stage.add(Ringback(False))
+        self._ring(None)
 
-    def _ring(self) -> None:
-        if not self._is_ringing:
-            self._is_ringing = True
-            self._dial.stage.add(Ringback(True))
+    def _ring(self, on: bool | None) -> None:
+        if on is not self._rings:
+            self._rings = on
+            self._dial.stage.add(Ringback(on))
 
     def _loaded(self, document: Document) -> None:
         if self._is_over:
@@ -69,8 +65,7 @@ class DialMusic:
             )
             return
         self._document = document
-        self._is_ringing = False
-        self._dial.stage.add(Ringback(False))
+        self._ring(False)
         self._play()
 
     def _play(self) -> None:
@@ -88,4 +83,4 @@ class DialMusic:
         if self._dial.stage.at - self._began >= _SHORTEST_S:
             self._play()
         elif not self._is_over:
-            self._ring()
+            self._ring(True)
