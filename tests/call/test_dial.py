@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
 from playground.call import effects, entries, events
+from playground.call.showing import show
+from playground.call.view import CallView, ElementState
+from playground.call.wording import line_of
 from tests.call.other_people import ACTION, CALLBACK, ME, Turn, dial
 from tests.call.playbook import SERVER, Page, document, play
 
@@ -332,6 +335,47 @@ def test_bad_music_counts_as_the_ring_tone(page: Any) -> None:
 def test_words_of_dial_music(word: str, rings: list[bool | None]) -> None:
     book = dial(dialMusic=word).turn(*ANSWERS).run()
     assert (_ringback(book), book.requests("music")) == (rings, [])
+
+
+def test_the_picture_follows_every_leg() -> None:
+    book = dial(*TWO, action=ACTION).turn((1, "busy")).turn(*ANSWERS).run()
+    view, seen = CallView(), {}
+    for entry in book.entries:
+        view = show(view, entry)
+        if isinstance(entry, entries.DialLeg):
+            seen[(entry.path.rpartition("/")[2], entry.state)] = (
+                view.states[entry.path],
+                view.lines[-1].text,
+            )
+    callee = f"sip:{OTHER}@pbx.test"
+    assert seen == {
+        ("Number[1]", "dialled"): (ElementState.RUNNING, f"Dials {ME}"),
+        ("User[1]", "dialled"): (ElementState.RUNNING, f"Dials {callee}"),
+        ("User[1]", "ringing"): (ElementState.RUNNING, f"{callee} rings"),
+        ("Number[1]", "busy"): (ElementState.FAILED, f"{ME} is busy"),
+        ("User[1]", "answered"): (ElementState.RUNNING, f"{callee} answered"),
+        ("User[1]", "connected"): (ElementState.RUNNING, f"Connected to {callee}"),
+        ("User[1]", "hung-up"): (ElementState.DONE, f"The connection to {callee} is over"),
+    }
+
+
+def test_every_state_of_a_leg_has_its_own_words() -> None:
+    told = set()
+    for state in get_args(entries.LegState):
+        entry = entries.DialLeg(seq=0, at=0, path="/", to=ME, b_leg_uuid="b", state=state, key="5")
+        line = line_of(entry, CallView())
+        assert line is not None
+        assert ME in line.text
+        told.add(line.text)
+    assert len(told) == len(get_args(entries.LegState))
+
+
+def test_a_key_in_the_talk_is_told_as_heard_by_the_other() -> None:
+    book = dial().turn(*ANSWERS).press((5, "7")).run()
+    [digit] = book.of(entries.InputDigit)
+    line = line_of(digit, CallView())
+    assert line is not None
+    assert line.text == "7, heard by the other party"
 
 
 def test_the_same_call_rings_the_same_legs() -> None:

@@ -185,6 +185,10 @@ def test_the_same_events_give_the_same_effects(
     assert [effect for event in book.fed for effect in again.handle(event)] == book.effects
 
 
+TIMERS = [
+    *("first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution"),
+    *("dial-timeout", "dial-time-limit", "x"),
+]
 LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
 LEGS = st.sampled_from([str(uuid5(NAMESPACE_OID, f"uuid/b-leg/{number}")) for number in range(1, 5)])
 ANY_EVENT = st.one_of(
@@ -198,7 +202,7 @@ ANY_EVENT = st.one_of(
     st.builds(
         events.TimerFired,
         TIMES,
-        st.sampled_from(["first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution", "dial-timeout", "dial-time-limit", "x"]),
+        st.sampled_from(TIMERS),
     ),
     st.builds(events.DigitPressed, TIMES, st.text(max_size=2)),
     st.builds(events.CallerHungUp, TIMES),

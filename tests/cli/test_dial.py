@@ -14,6 +14,7 @@ ME = "12025550142"
 SLACK_S = 0.5
 """What loopback requests may take on a busy machine."""
 ASKED_S = 0.4 + 0.06 * len("Press 5.")
+TALK = [(0, "ringing"), (2, "answered"), (2, "connected")]
 RESULT = ("DialStatus", "DialRingStatus", "DialHangupCause")
 
 
@@ -41,8 +42,8 @@ def posted(app: AppServer, path: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("outcome", "result", "states"),
     [
-        ("answer", ("completed", "true", "NORMAL_CLEARING"), [(0, "ringing"), (2, "answered"), (2, "connected"), (12, "hung-up")]),
-        ("answer:3", ("completed", "true", "NORMAL_CLEARING"), [(0, "ringing"), (2, "answered"), (2, "connected"), (5, "hung-up")]),
+        ("answer", ("completed", "true", "NORMAL_CLEARING"), [*TALK, (12, "hung-up")]),
+        ("answer:3", ("completed", "true", "NORMAL_CLEARING"), [*TALK, (5, "hung-up")]),
         ("busy", ("busy", "false", "USER_BUSY"), [(1, "busy")]),
         ("reject", ("failed", "true", "CALL_REJECTED"), [(0, "ringing"), (2, "rejected")]),
         ("fail", ("failed", "false", "UNALLOCATED_NUMBER"), [(1, "failed")]),
