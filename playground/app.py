@@ -181,7 +181,7 @@ class PlaygroundApp(App[None]):
                 await self.push_screen(question, answered)
                 allowed = await answer
             except asyncio.CancelledError:  # the call that asked is no more
-                if self.screen is question:
+                if question.is_current:
                     self.pop_screen()
                 raise
             if allowed:

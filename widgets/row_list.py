@@ -15,6 +15,11 @@ class RowList(OptionList):
         height: 1fr; border: none; padding: 0 1; background: transparent;
         scrollbar-size: 1 1; overflow-y: scroll;
         &:focus { border: none; background-tint: $foreground 4%; }
+        & > .option-list--option-highlighted { color: $foreground; background: $primary 12%; text-style: none; }
+        &:focus > .option-list--option-highlighted {
+            color: $foreground; background: $primary 28%; text-style: bold;
+        }
+        &:ansi > .option-list--option-highlighted { background: ansi_default; text-style: reverse; }
     }
     """
 

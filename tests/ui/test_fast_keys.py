@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -81,6 +84,18 @@ async def test_the_question_of_a_call_that_is_no_more_goes_away() -> None:
         await until(pilot, lambda: isinstance(app.screen, HostQuestion))
         asking.cancel()
         await until(pilot, lambda: not isinstance(app.screen, HostQuestion))
+
+
+async def test_quitting_while_a_host_is_asked_about_leaves_no_fault() -> None:
+    line = Line(recorded.waiting())
+    app = app_on(line)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await live(pilot, app)
+        asking = asyncio.ensure_future(line.last.ask_host("stranger.test"))
+        await until(pilot, lambda: isinstance(app.screen, HostQuestion))
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
 
 async def test_the_question_is_answered_by_mouse_at_once() -> None:
