@@ -6,6 +6,7 @@ A driver is one loop with one branch per effect; it knows nothing of XML.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from playground.call.entries import Entry, Purpose
 from playground.call.prompts import Prompt
@@ -48,6 +49,8 @@ class PlayPrompt:
     """Repetitions; 0 = for ever."""
     overlay: bool = False
     """True: sounds along with whatever follows; nothing is told of it (``DTMF async``)."""
+    leg: str | None = None
+    """The B leg that hears it, and nobody else; ``None``: the person on the phone hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,52 @@ class WriteLog:
 
 
 @dataclass(frozen=True, slots=True)
+class RingLeg:
+    """Ring another party; tell ``LegRang``, ``LegAnswered``, ``LegPressed`` and ``LegEnded`` as they happen."""
+
+    leg: str
+    """The B leg's UUID."""
+    kind: Literal["number", "user"]
+    """A telephone number, or a SIP address."""
+    to: str
+    """Whom: digits, or ``sip:user@host``."""
+    caller_id: str
+    """The number shown to that party."""
+    caller_name: str
+    """The name shown to that party."""
+    sip_headers: tuple[tuple[str, str], ...] = ()
+    """Custom SIP headers of the leg, without their ``X-PH-``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropLeg:
+    """End a leg from this side; nothing more is told of it."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ringback:
+    """What the caller hears while others are rung, between prompts."""
+
+    on: bool | None
+    """True: a ring tone; False: none; ``None``: what the call itself sounds like, others no longer being rung."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndCall:
     """The call is over: stop all sound and timers. Requests under way are still awaited and told."""
 
 
-Effect = SendRequest | PlayPrompt | StopPrompt | StartTimer | CancelTimer | WriteLog | EndCall
+Effect = (
+    SendRequest
+    | PlayPrompt
+    | StopPrompt
+    | StartTimer
+    | CancelTimer
+    | WriteLog
+    | RingLeg
+    | DropLeg
+    | Ringback
+    | EndCall
+)

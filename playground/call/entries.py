@@ -16,7 +16,27 @@ SCHEMA = 1
 MASK = "•"
 """Stands for a digit of an element with ``log="false"``."""
 
-Purpose = Literal["answer", "fallback", "action", "redirect", "callback", "hangup", "ring", "media"]
+Purpose = Literal[
+    "answer", "fallback", "action", "redirect", "callback", "hangup", "ring", "media", "confirm", "music"
+]
+"""Why a request is made; ``confirm`` and ``music``: the documents of ``confirmSound`` and ``dialMusic``."""
+LegState = Literal[
+    "dialled",
+    "ringing",
+    "answered",
+    "confirming",
+    "connected",
+    "busy",
+    "no-answer",
+    "timeout",
+    "rejected",
+    "failed",
+    "not-confirmed",
+    "cancelled",
+    "lost-race",
+    "hung-up",
+]
+"""Where a dialled leg stands; those from ``busy`` on are its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +244,8 @@ class InputDigit(LogEntry):
     """The key, or ``MASK``."""
     accepted: bool
     reason: str | None = None
-    """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``."""
+    """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``;
+    ``bridged``: the other party heard it."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 
@@ -240,6 +261,20 @@ class InputFinished(LogEntry):
         "num-digits", "finish-key", "digit-timeout", "timeout", "speech-end", "hangup", "invalid", "transfer"
     ]
     attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialLeg(LogEntry):
+    """A dialled party's leg went on to another state."""
+
+    type: ClassVar[str] = "dial.leg"
+    path: str
+    """Of its Number or User."""
+    to: str
+    b_leg_uuid: str
+    state: LegState
+    key: str | None = None
+    """Of ``confirming``: the key that the party is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +326,7 @@ Entry = (
     | InputWaiting
     | InputDigit
     | InputFinished
+    | DialLeg
     | Problem
     | CallEnded
 )

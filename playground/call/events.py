@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "hung-up"]
+"""How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up."""
 
 
 class FetchFailure(StrEnum):
@@ -139,6 +143,41 @@ class MachineBeeped:
 
 
 @dataclass(frozen=True, slots=True)
+class LegRang:
+    """A dialled party's phone began to ring."""
+
+    at: float
+    leg: str
+    """The B leg's UUID, as in ``RingLeg``; so in all events of legs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """A dialled party picked up."""
+
+    at: float
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegPressed:
+    """A dialled party pressed a key: one of ``0-9 * #``."""
+
+    at: float
+    leg: str
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegEnded:
+    """A dialled party's leg is over, from its own side or from its network's."""
+
+    at: float
+    leg: str
+    how: LegOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A driver has something to tell the user once: no sound device, no voice for a language."""
 
@@ -160,5 +199,12 @@ Event = (
     | DigitPressed
     | CallerHungUp
     | MachineBeeped
+    | LegRang
+    | LegAnswered
+    | LegPressed
+    | LegEnded
     | Noticed
 )
+
+LegEvent = LegRang | LegAnswered | LegPressed | LegEnded
+"""What a dialled party does."""

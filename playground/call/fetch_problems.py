@@ -23,6 +23,8 @@ NAMES: dict[Purpose, str] = {
     "hangup": "The hangup URL",
     "ring": "The ring URL",
     "media": "The sound file",
+    "confirm": "The confirmSound URL",
+    "music": "The dialMusic URL",
 }
 """What a sentence about a request begins with."""
 _METHODS = ("GET", "POST")

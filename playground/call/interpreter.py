@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import assert_never
+from uuid import NAMESPACE_OID, uuid5
 
 from playground import __version__
 from playground.call import endings, entries, parameters
@@ -24,6 +25,11 @@ from playground.call.events import (
     CallPlaced,
     DigitPressed,
     Event,
+    LegAnswered,
+    LegEnded,
+    LegEvent,
+    LegPressed,
+    LegRang,
     MachineBeeped,
     MediaLoaded,
     Noticed,
@@ -67,6 +73,8 @@ class Call:
         """True from an input with ``log="false"`` on, until another one listens."""
         self._noise: Callable[[], None] | None = None
         self._beep: Callable[[], None] | None = None
+        self._legs: Callable[[LegEvent], None] | None = None
+        self._last_leg = 0
 
     @property
     def ended(self) -> bool:
@@ -108,6 +116,9 @@ class Call:
             case MachineBeeped():
                 if self._beep is not None:
                     self._beep()
+            case LegRang() | LegAnswered() | LegPressed() | LegEnded():
+                if self._legs is not None:
+                    self._legs(event)
             case Noticed():
                 self.stage.problem(Severity.INFO, event.code, event.message)
             case _:
@@ -139,7 +150,7 @@ class Call:
         self.stage.start_timer(_PICK_UP, setup.pickup_delay_s, self._picked_up)
 
     def _picked_up(self) -> None:
-        self._answer()
+        self.answer()
         self._ask_answer_url()
 
     def _ask_answer_url(self) -> None:
@@ -148,7 +159,8 @@ class Call:
         )
         self.web.fetch_document(ask, self._run_document, self.end)
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
+        """Answer the call, if it is not answered yet (plivo-xml.md 1.6)."""
         if self._leg.answered_at is None:
             self._leg.answered_at = self.stage.at
             self._set_status("in-progress")
@@ -179,7 +191,7 @@ class Call:
             return
         element = self._coming.pop()
         if ELEMENTS[element.name].answers_call:
-            self._answer()
+            self.answer()
         self._top = self._make(element, self._run_next)
         self._top.begin()
 
@@ -244,6 +256,15 @@ class Call:
         """Tell when the far end's answering machine beeps."""
         self._beep = beep
 
+    def watch_legs(self, legs: Callable[[LegEvent], None] | None) -> None:
+        """Tell what dialled parties do."""
+        self._legs = legs
+
+    def new_leg(self) -> str:
+        """The UUID of one more B leg: always the same for the same leg of the same call."""
+        self._last_leg += 1
+        return str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/b-leg/{self._last_leg}"))
+
     def _caller_hangs_up(self) -> None:
         if not self._placed:
             return
@@ -266,7 +287,7 @@ class Call:
         if self._top is not None:
             self._top.interrupt()
         self.stage.clear()
-        self._keys = self._noise = self._beep = None
+        self._keys = self._noise = self._beep = self._legs = None
         ended_at = self.stage.at
         self._set_status(self._final_status(ending))
         duration = self._leg.duration(ended_at)

@@ -26,6 +26,8 @@ _OUTCOMES = {
     "skipped": ElementState.SKIPPED,
     "not-simulated": ElementState.SKIPPED,
 }
+_LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
+_LEGS_PASSED_OVER = {"cancelled", "lost-race"}
 _REFUSED = "document-refused"
 _ENCODING = re.compile(r"""(?<=<\?xml)([^>]*?)(\bencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
 
@@ -66,6 +68,8 @@ def _folded(view: CallView, entry: entries.Entry) -> CallView:
             return _element_finished(view, entry)
         case entries.InputOpened() | entries.InputWaiting() | entries.InputDigit() | entries.InputFinished():
             return replace(view, waiting=_waiting(view.waiting, entry))
+        case entries.DialLeg():
+            return replace(view, states=_with(view.states, entry.path, _leg_state(entry.state)))
         case entries.Problem():
             return _problem(view, entry)
         case entries.CallEnded():
@@ -139,6 +143,15 @@ def _element_finished(view: CallView, entry: entries.ElementFinished) -> CallVie
         running = _innermost(states, above=entry.path)
     waiting = view.waiting if view.waiting and view.waiting.path != entry.path else None
     return replace(view, states=states, running=running, waiting=waiting)
+
+
+def _leg_state(state: str) -> ElementState:
+    """Number and User stand where their leg stands."""
+    if state in _LEGS_ON:
+        return ElementState.RUNNING
+    if state in _LEGS_PASSED_OVER:
+        return ElementState.SKIPPED
+    return ElementState.DONE if state == "hung-up" else ElementState.FAILED
 
 
 def _innermost(states: Mapping[str, ElementState], *, above: str) -> str | None:

@@ -101,12 +101,21 @@ class Stage:
             fired()
 
     def play(
-        self, path: str, prompt: Prompt, loop: int, started: Callable[[float], None], finished: Step
+        self,
+        path: str,
+        prompt: Prompt,
+        loop: int,
+        started: Callable[[float], None],
+        finished: Step,
+        leg: str | None = None,
     ) -> int:
-        """Make a prompt heard; ``started`` gets the seconds of one repetition. Returns the prompt's id."""
+        """Make a prompt heard; ``started`` gets the seconds of one repetition. Returns the prompt's id.
+
+        ``leg``: that dialled party hears it, instead of the person on the phone.
+        """
         self._last_prompt += 1
         self._prompts[self._last_prompt] = (started, finished)
-        self.add(PlayPrompt(self._last_prompt, path, prompt, loop))
+        self.add(PlayPrompt(self._last_prompt, path, prompt, loop, leg=leg))
         return self._last_prompt
 
     def play_along(self, path: str, prompt: Prompt) -> None:

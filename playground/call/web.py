@@ -101,6 +101,33 @@ class Web:
 
         self._send(ask, answered)
 
+    def fetch_aside(
+        self, ask: Ask, loaded: Callable[[Document], None], failed: Callable[[], None], then: str
+    ) -> None:
+        """Fetch a document that somebody hears beside the call's own; ``then``: what follows from a failure."""
+        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        if unusable is not None:
+            self._log.unusable(ask, unusable, then, Severity.WARNING)
+            failed()
+            return
+        ask = self._begun(ask)
+
+        def answered(_: int, answer: Answer) -> None:
+            if self._call_is_over:
+                return
+            if (again := self._retry(ask, answer)) is not None:
+                self.fetch_aside(again, loaded, failed, then)
+            elif trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
+                self._log.failure(ask, answer, then, Severity.WARNING)
+                failed()
+            elif (document := self._parse(ask, answer)).refusal is not None or document.root is None:
+                self._log.refused(document, f"goes on without it: {then}")
+                failed()
+            else:
+                loaded(document)
+
+        self._send(ask, answered)
+
     def load_sound(
         self,
         url: str,
@@ -188,14 +215,7 @@ class Web:
         """The document an answer brought, or how the call ends because it brought none."""
         if trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
             return self._not_delivered(ask, answer)
-        document = _parsed(
-            answer.body,
-            urldefrag(ask.url).url,
-            content_type=answer.content_type,
-            lenient=self._setup.lenient,
-            strict=self._setup.strict,
-        )
-        self._log.findings(document)
+        document = self._parse(ask, answer)
         if document.refusal is None and document.root is not None:
             return document
         ending = endings.invalid_xml(ask.purpose)
@@ -204,6 +224,17 @@ class Web:
             then = "asks the fallback URL instead"
         self._log.refused(document, then)
         return ending
+
+    def _parse(self, ask: Ask, answer: ResponseReceived) -> Document:
+        document = _parsed(
+            answer.body,
+            urldefrag(ask.url).url,
+            content_type=answer.content_type,
+            lenient=self._setup.lenient,
+            strict=self._setup.strict,
+        )
+        self._log.findings(document)
+        return document
 
     def _not_delivered(self, ask: Ask, answer: Answer) -> Ending:
         ending = endings.not_delivered(ask.purpose)

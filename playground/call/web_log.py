@@ -18,7 +18,7 @@ from playground.document.model import Document, Finding, Severity
 from playground.hostile_text import visible
 
 _SIGNATURE = "X-Plivo-Signature"
-_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect"}
+_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect", "confirm", "music"}
 
 
 class WebLog:

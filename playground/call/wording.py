@@ -64,6 +64,22 @@ _LOST = {
     "lost": "lost, nobody listens now",
     "invalid": "not a valid key here",
 }
+_LEGS = {
+    "dialled": "Dials {to}",
+    "ringing": "{to} rings",
+    "answered": "{to} answered",
+    "confirming": "{to} is asked to press {key}",
+    "connected": "Connected to {to}",
+    "busy": "{to} is busy",
+    "no-answer": "{to} does not answer",
+    "timeout": "{to} did not answer in time",
+    "rejected": "{to} rejected the call",
+    "failed": "{to} cannot be reached",
+    "not-confirmed": "{to} did not press the key",
+    "cancelled": "{to} is given up, because the call ended",
+    "lost-race": "{to} is given up, because another was faster",
+    "hung-up": "The connection to {to} is over",
+}
 _SOURCES = {
     "caller": "by the caller",
     "xml": "by the document",
@@ -114,6 +130,8 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _digit(entry)
         case entries.InputFinished():
             return _line(entry, LineKind.WAITING, _input_finished(entry))
+        case entries.DialLeg():
+            return _line(entry, LineKind.STATUS, _leg(entry))
         case entries.Problem():
             return _line(entry, LineKind.PROBLEM, _problem(entry), severity=entry.severity.value)
         case entries.CallEnded():
@@ -215,6 +233,13 @@ def _element_started(entry: entries.ElementStarted) -> Line | None:
     return None
 
 
+def _leg(entry: entries.DialLeg) -> str:
+    words = _LEGS.get(entry.state, "{to} goes on")
+    return words.format(
+        to=visible_line(entry.to, limit=80) or "(nobody)", key=visible_line(entry.key or "a key")
+    )
+
+
 def _waiting(entry: entries.InputWaiting) -> str:
     if "digits" not in entry.accepts:
         return f"Waits for speech, {duration(entry.timeout)}"
@@ -234,6 +259,8 @@ def _digit(entry: entries.InputDigit) -> Line:
     digit = visible_line(entry.digit, limit=8)
     if entry.reason == "finish-key":
         return _line(entry, LineKind.PRESSED, f"{digit} to finish")
+    if entry.reason == "bridged":
+        return _line(entry, LineKind.PRESSED, f"{digit}, heard by the other party")
     if entry.accepted:
         so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
         return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")

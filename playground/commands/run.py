@@ -22,11 +22,16 @@ from playground.config import load_settings
 from playground.errors import ExitCode
 from playground.options import CallOptions
 from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.run.other_parties import read_outcome
 from playground.run.pace import JumpingPace, RealPace
 from playground.run.scripted_caller import ScriptedCaller, read_keys
 from playground.run.virtual import CallResult, VirtualDriver
 
-_KEYS = re.compile(r"!?[0-9*#wW]+|")
+_SPREAD = {
+    "--press": re.compile(r"!?[0-9*#wW]+|"),
+    "--dial": re.compile(r"answer(:[0-9.]+)?|busy|no-answer|reject|fail|cancel"),
+}
+"""Options that may be followed by several words, and what their words look like."""
 
 Listener = Callable[[Entry], None]
 
@@ -36,7 +41,7 @@ MAX_SECONDS = 3600.0
 
 def add_arguments(parser: CommandParser) -> None:
     """Declare what ``run`` understands."""
-    parser.prepare = spread_keys
+    parser.prepare = spread_words
     parser.add_argument("target", metavar="TARGET", help="the answer URL, or a local XML file")
     caller = parser.add_argument_group("what the caller does")
     caller.add_argument(
@@ -48,6 +53,15 @@ def add_arguments(parser: CommandParser) -> None:
         help="answers the next wait for input: 0-9 * #, w waits 0.5 s, W 1 s, a leading ! barges in, "
         "an empty string lets it time out; repeatable",
     )
+    caller.add_argument(
+        "--dial",
+        metavar="OUTCOME",
+        action="append",
+        default=[],
+        type=checked(read_outcome),
+        help="what the next dialled party does: answer (after 2 s, hangs up after 10 s), answer:SECONDS, busy, "
+        "no-answer, reject, fail, or cancel (the caller gives up); repeatable, answer when none is left",
+    )
     _add_seconds(caller, "--hang-up-after", None, "the caller hangs up S seconds into the call")
     _add_seconds(caller, "--machine-beep", None, "an answering machine beeps S seconds into the call")
     _add_seconds(caller, "--max-seconds", MAX_SECONDS, "end the call then, on its own clock (default 3600)")
@@ -58,20 +72,19 @@ def add_arguments(parser: CommandParser) -> None:
     add_call_options(parser)
 
 
-def spread_keys(words: Sequence[str]) -> list[str]:
-    """``--press A B`` as ``--press=A --press=B``: words that are KEYS belong to the option before them."""
+def spread_words(words: Sequence[str]) -> list[str]:
+    """``--press A B`` as ``--press=A --press=B``: words that look like an option's belong to the option before."""
     spread: list[str] = []
-    pressing = False
+    option = ""
     for word in words:
-        is_keys = pressing and _KEYS.fullmatch(word) is not None
-        if spread and spread[-1] == "--press":
-            spread[-1] = f"--press={word}"
-            pressing = True
-        elif is_keys:
-            spread.append(f"--press={word}")
+        if spread and spread[-1] in _SPREAD:
+            option = spread[-1]
+            spread[-1] = f"{option}={word}"
+        elif option and _SPREAD[option].fullmatch(word) is not None:
+            spread.append(f"{option}={word}")
         else:
             spread.append(word)
-            pressing = False
+            option = ""
     return spread
 
 
@@ -144,7 +157,10 @@ async def _make_call(
             listener(entry)
 
     caller = ScriptedCaller(
-        arguments.press, hang_up_after_s=arguments.hang_up_after, machine_beep_s=arguments.machine_beep
+        arguments.press,
+        hang_up_after_s=arguments.hang_up_after,
+        machine_beep_s=arguments.machine_beep,
+        dialled=arguments.dial,
     )
     async with HttpClient(verify=not options.insecure) as client:
         fetch = partial(

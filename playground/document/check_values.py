@@ -154,7 +154,7 @@ def sip_headers(page: Page) -> Iterator[Finding]:
     """Custom SIP headers that Plivo drops (plivo-xml.md 6.4)."""
     for placed in page.each("Dial", "Number", "User"):
         for header, value in placed.values.pairs("sip_headers"):
-            fault = _header_fault(header, value)
+            fault = header_fault(header, value)
             if fault:
                 yield tell(
                     "sip-header",
@@ -169,7 +169,8 @@ def sip_headers(page: Page) -> Iterator[Finding]:
 _RESERVED = ("ph-", "plivo", "fs-", "sipauth", "zt-", "twilio")
 
 
-def _header_fault(header: str, value: str) -> str:
+def header_fault(header: str, value: str) -> str:
+    """Why Plivo drops a custom SIP header, to be read after its name; empty when it does not (plivo-xml.md 6.4)."""
     if header.lower().startswith(_RESERVED) or header.lower() == "clientregion":
         return "has a reserved name"
     if not (header.isascii() and header.isalnum() and len(header) <= 24):

@@ -125,7 +125,6 @@ DIAL = ElementSpec(
             evidence=Evidence.SDK_ONLY,
         ),
     ),
-    simulated=False,
 )
 
 NUMBER = ElementSpec(
@@ -147,7 +146,6 @@ NUMBER = ElementSpec(
         _CALLER_ID,
         _CALLER_NAME,
     ),
-    simulated=False,
 )
 
 USER = ElementSpec(
@@ -181,7 +179,6 @@ USER = ElementSpec(
         _CALLER_ID,
         _CALLER_NAME,
     ),
-    simulated=False,
 )
 
 DIAL_ELEMENTS = (DIAL, NUMBER, USER)

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from playground.call.effects import (
     CancelTimer,
+    DropLeg,
     Effect,
     EndCall,
     PlayPrompt,
+    Ringback,
+    RingLeg,
     SendRequest,
     StartTimer,
     StopPrompt,
@@ -40,6 +43,8 @@ from playground.call.events import (
 )
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
+from playground.run.other_parties import OtherParties
+from playground.run.planned_parties import PlannedParties
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
@@ -87,12 +92,15 @@ class LiveCall:
         sound: Loudspeaker,
         prompts: PromptSounds,
         on_entry: Callable[[Entry], None],
+        others: OtherParties | None = None,
     ) -> None:
+        """``others``: what dialled parties do; without it they answer after 2 s and hang up after 10 s."""
         self._call = Call(setup)
         self._fetch = fetch
         self._sound = sound
         self._prompts = prompts
         self._on_entry = on_entry
+        self._others = PlannedParties(others or OtherParties(), self._plan)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -101,6 +109,7 @@ class LiveCall:
         self._heard: set[int] = set()
         self._is_speechless = False
         self._is_ringing = False
+        self._ringback: bool | None = None
         self._over = asyncio.Event()
         self._fault: BaseException | None = None
         self._context = contextvars.Context()
@@ -158,8 +167,9 @@ class LiveCall:
             case WriteLog(entry):
                 if isinstance(entry, CallStatus):
                     self._is_ringing = entry.status == "ringing"
-                    self._sound.ring(self._is_ringing)
+                    self._ring()
                 self._on_entry(entry)
+                self._others.react(entry, self.now())
             case StartTimer(timer, seconds):
                 self._start_timer(timer, seconds)
             case CancelTimer(timer):
@@ -176,6 +186,13 @@ class LiveCall:
                 self._requests.add(task)
                 task.add_done_callback(self._requests.discard)
                 task.add_done_callback(self._look_for_fault)
+            case Ringback(on):
+                self._ringback = on
+                self._ring()
+            case RingLeg():
+                pass  # who is rung acts on the log's entry
+            case DropLeg(leg):
+                self._others.forget(leg)
             case EndCall():
                 self._fall_silent()
                 self._over.set()
@@ -191,10 +208,22 @@ class LiveCall:
         """Feed what the event loop itself calls back with: nobody above would see a fault there."""
         try:
             self._feed(event)
-            if isinstance(event, PromptFinished) and self._is_ringing and not self._playing:
+            if isinstance(event, PromptFinished) and not self._playing and self._rings:
                 self._sound.ring(True)  # early media is over, the call still rings
         except Exception as fault:
             self._break_off(fault)
+
+    @property
+    def _rings(self) -> bool:
+        """True while the person on the phone hears a ring tone, if nothing else."""
+        return self._is_ringing if self._ringback is None else self._ringback
+
+    def _ring(self) -> None:
+        self._sound.ring(self._rings)
+
+    def _plan(self, event: Event) -> asyncio.TimerHandle:
+        assert self._loop is not None
+        return self._loop.call_at(self._began + event.at, self._happen, event)
 
     def _break_off(self, fault: BaseException) -> None:
         self._fault = fault
@@ -217,6 +246,9 @@ class LiveCall:
         self._feed(await self._fetch(effect, self.now))
 
     async def _play(self, effect: PlayPrompt) -> None:
+        if effect.leg is not None:
+            await self._let_other_hear(effect)
+            return
         clip = await self._clip(effect)
         if effect.overlay:
             self._sound.play_along(clip)
@@ -231,6 +263,13 @@ class LiveCall:
             on_started=partial(self._report, started),
             on_finished=partial(self._report, finished),
         )
+
+    async def _let_other_hear(self, effect: PlayPrompt) -> None:
+        """A dialled party hears it, so the person on the phone does not: it takes its time, no more."""
+        self._happen(PromptStarted(self.now(), effect.prompt_id, effect.prompt.seconds))
+        if effect.loop > 0:
+            await asyncio.sleep(effect.prompt.seconds * effect.loop)
+            self._happen(PromptFinished(self.now(), effect.prompt_id))
 
     async def _clip(self, effect: PlayPrompt) -> Clip:
         from playground.adapters.sound.clip import silence
@@ -260,6 +299,7 @@ class LiveCall:
     def _fall_silent(self) -> None:
         for timer in list(self._timers):
             self._cancel_timer(timer)
+        self._others.forget_all()
         for task in self._playing.values():
             task.cancel()
         self._sound.ring(False)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped
+from playground.run.other_parties import DialOutcome, OtherParties, PartyEvent
 
 KEY_GAP_S = 0.2
 """Seconds from one key to the next."""
@@ -23,7 +24,7 @@ BARGE_IN_S = 0.5
 PAUSES_S = {"w": 0.5, "W": 1.0}
 """Pause characters, seconds."""
 
-CallerEvent = DigitPressed | CallerHungUp | MachineBeeped
+CallerEvent = DigitPressed | CallerHungUp | MachineBeeped | PartyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def read_keys(text: str) -> Keys:
 
 
 class ScriptedCaller:
-    """The caller of one call."""
+    """The caller of one call, and with the caller whoever is dialled."""
 
     def __init__(
         self,
@@ -70,8 +71,10 @@ class ScriptedCaller:
         *,
         hang_up_after_s: float | None = None,
         machine_beep_s: float | None = None,
+        dialled: Sequence[DialOutcome] = (),
     ) -> None:
-        """A caller with nothing to do listens to the end."""
+        """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order."""
+        self._others = OtherParties(dialled)
         self._keys = deque(keys)
         self._hang_up_after_s = hang_up_after_s
         self._machine_beep_s = machine_beep_s
@@ -91,6 +94,8 @@ class ScriptedCaller:
                 return self._press(at, entry.seconds)
             case entries.InputWaiting():
                 return self._press(at, BARGE_IN_S if self._barges_in() else 0.0)
+            case entries.DialLeg():
+                return [*self._others.react(entry, at)]
             case entries.InputFinished():
                 self._current = None
         return []

@@ -16,9 +16,12 @@ from typing import assert_never
 
 from playground.call.effects import (
     CancelTimer,
+    DropLeg,
     Effect,
     EndCall,
     PlayPrompt,
+    Ringback,
+    RingLeg,
     SendRequest,
     StartTimer,
     StopPrompt,
@@ -30,6 +33,7 @@ from playground.call.events import (
     CallPlaced,
     Event,
     FetchFailure,
+    LegEvent,
     MediaLoaded,
     PromptFinished,
     PromptStarted,
@@ -45,6 +49,9 @@ from playground.run.scripted_caller import ScriptedCaller
 
 FAREWELL_S = 2.0
 """After an interruption, requests (the hangup URL's among them) may take that long, real seconds."""
+
+IN_TURN_S = 0.25
+"""What follows a callback at the same moment waits for it to come out, but no longer, real seconds."""
 
 Outcome = ResponseReceived | RequestFailed | MediaLoaded
 Fetch = Callable[[SendRequest], Awaitable[Outcome]]
@@ -91,6 +98,8 @@ class VirtualDriver:
         self._timers: dict[str, int] = {}
         self._prompts: dict[int, tuple[int, ...]] = {}
         self._requests: dict[asyncio.Task[Outcome], tuple[SendRequest, float]] = {}
+        self._callback: tuple[float, asyncio.Task[Outcome]] | None = None
+        """The newest request for a callback URL, and when it was sent."""
 
     async def run(self) -> CallResult:
         """Make the call; returns when it has ended and every request has come out.
@@ -174,12 +183,25 @@ class VirtualDriver:
                 for ticket in self._prompts.pop(prompt_id, ()):
                     self._agenda.drop(ticket)
             case SendRequest():
-                task = asyncio.ensure_future(self._fetch(effect))
+                before = self._callback[1] if self._callback and self._callback[0] == self._now else None
+                task = asyncio.ensure_future(self._send(effect, before))
+                if effect.purpose == "callback":
+                    self._callback = (self._now, task)
                 self._requests[task] = (effect, self._now)
+            case RingLeg() | Ringback():
+                pass  # who is rung acts on the log's entry, and nobody hears a ring tone
+            case DropLeg(leg):
+                self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
             case EndCall():
                 self._agenda.keep(lambda event: isinstance(event, Outcome))
             case _:
                 assert_never(effect)
+
+    async def _send(self, effect: SendRequest, before: asyncio.Task[Outcome] | None) -> Outcome:
+        """Apps are told of one moment's happenings in their order; the call's clock knows nothing of the waiting."""
+        if before is not None and not before.done():
+            await asyncio.wait([before], timeout=IN_TURN_S)
+        return await self._fetch(effect)
 
     def _cancel_timer(self, timer: str) -> None:
         if (ticket := self._timers.pop(timer, None)) is not None:

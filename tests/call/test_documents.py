@@ -187,7 +187,9 @@ def test_a_strict_reading_does_not_promise_to_resolve() -> None:
 
 
 def test_a_document_from_disk_has_no_server_for_its_relative_urls() -> None:
-    book = Playbook({"file:///flow.xml": document("<Redirect>/next</Redirect>")}, {"answer_url": "file:///flow.xml"})
+    book = Playbook(
+        {"file:///flow.xml": document("<Redirect>/next</Redirect>")}, {"answer_url": "file:///flow.xml"}
+    )
     assert book.run().end.hangup_code == 7024
     [problem] = book.of(entries.Problem, code="bad-url")
     assert '"/next"' in problem.message

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
+from uuid import NAMESPACE_OID, uuid5
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from playground.call import effects, entries, events
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
-from tests.call.playbook import SERVER, Page, Playbook, document
+from tests.call.other_people import Party, Turn
+from tests.call.playbook import SERVER, Page, document
 
 LEAVES = st.sampled_from(
     [
@@ -52,13 +54,13 @@ ATTRIBUTES = st.fixed_dictionaries(
 )
 
 
-def _input(name: str, attributes: dict[str, str], children: list[str]) -> str:
+def _element(name: str, attributes: dict[str, str], children: list[str]) -> str:
     written = " ".join(f'{key}="{value}"' for key, value in attributes.items())
     return f"<{name} {written}>{''.join(children)}</{name}>"
 
 
 INPUTS = st.builds(
-    _input, st.sampled_from(["GetDigits", "GetInput"]), ATTRIBUTES, st.lists(LEAVES, max_size=3)
+    _element, st.sampled_from(["GetDigits", "GetInput"]), ATTRIBUTES, st.lists(LEAVES, max_size=3)
 )
 OTHERS = st.sampled_from(
     [
@@ -70,12 +72,51 @@ OTHERS = st.sampled_from(
         "<PreAnswer><Speak>Soon</Speak></PreAnswer>",
         "<DTMF>1w2</DTMF>",
         '<DTMF async="false">12</DTMF>',
-        "<Dial><Number>12025550111</Number></Dial>",
         "<Record/>",
     ]
 )
-DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS, max_size=5).map(lambda elements: document(*elements))
+DIALS = st.builds(
+    lambda attributes, children: _element("Dial", attributes, children),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "action": st.sampled_from([f"{SERVER}/p0", f"{SERVER}/p1", "ftp://x/y", ""]),
+            "redirect": st.sampled_from(["true", "false"]),
+            "timeout": st.sampled_from(["1", "10", "x"]),
+            "timeLimit": st.sampled_from(["3", "90000"]),
+            "hangupOnStar": st.sampled_from(["true", "false"]),
+            "confirmSound": st.sampled_from([f"{SERVER}/song", f"{SERVER}/p1", f"{SERVER}/broken", "x y"]),
+            "confirmKey": st.sampled_from(["1", "*", "12"]),
+            "confirmTimeout": st.sampled_from(["2", "9"]),
+            "dialMusic": st.sampled_from(
+                [f"{SERVER}/song", f"{SERVER}/hush", f"{SERVER}/p0", "real", "none"]
+            ),
+            "callbackUrl": st.sampled_from([f"{SERVER}/p1", f"{SERVER}/gone", "nowhere"]),
+            "callbackMethod": st.sampled_from(["GET", "PUT"]),
+            "digitsMatch": st.sampled_from(["1", "12,2,*"]),
+            "digitsMatchBLeg": st.sampled_from(["1", "x"]),
+            "sipHeaders": st.sampled_from(["A=1,b=2", "Plivo-X=1", "="]),
+        },
+    ),
+    st.lists(
+        st.sampled_from(
+            [
+                "<Number>12025550111</Number>",
+                '<Number sendDigits="1w2">12025550112</Number>',
+                '<User sipHeaders="A=2">sip:a@b.test</User>',
+                "<User>nobody</User>",
+                "<Number>x</Number>",
+            ]
+        ),
+        max_size=3,
+    ),
+)
+DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS, max_size=5).map(lambda elements: document(*elements))
 TIMES = st.floats(0, 60, allow_nan=False)
+DEEDS = st.sampled_from(
+    ["rang", "answered", "answered", "1", "2", "*", "busy", "no-answer", "rejected", "failed", "hung-up"]
+)
+TURNS = st.lists(st.lists(st.tuples(st.floats(0, 20), DEEDS), max_size=5), max_size=4)
 CALLER = st.lists(
     st.one_of(
         st.builds(events.DigitPressed, TIMES, st.sampled_from("0123456789*#")),
@@ -86,20 +127,23 @@ CALLER = st.lists(
 )
 
 
-def _book(pages: list[str], caller: list[events.Event], **options: Any) -> Playbook:
-    book = Playbook(
+def _book(pages: list[str], caller: list[events.Event], turns: list[Turn], **options: Any) -> Party:
+    book = Party(
         {
             "/answer/": pages[0],
             "/p0": Page(pages[1], seconds=0.4),
             "/p1": pages[2],
             "/answer/p1": pages[2],
             "/broken": "<Response>",
+            "/song": document("<Speak>La la</Speak>", '<Wait length="1"/>'),
+            "/hush": document(),
             "/a.wav": Page(content_type="audio/wav", sound_seconds=1.25),
         },
         {"time_limit_s": 120.0, "hangup_url": f"{SERVER}/h", **options},
     )
     for event in caller:
         book._plan(event)
+    book.turns.extend(turns)
     return book
 
 
@@ -107,13 +151,14 @@ def _book(pages: list[str], caller: list[events.Event], **options: Any) -> Playb
 @given(
     st.lists(DOCUMENTS, min_size=3, max_size=3),
     CALLER,
+    TURNS,
     st.sampled_from(["inbound", "outbound"]),
     st.booleans(),
 )
 def test_any_call_ends_and_its_log_is_whole(
-    pages: list[str], caller: list[events.Event], direction: str, strict: bool
+    pages: list[str], caller: list[events.Event], turns: list[Turn], direction: str, strict: bool
 ) -> None:
-    book = _book(pages, caller, direction=direction, strict=strict).run()
+    book = _book(pages, caller, turns, direction=direction, strict=strict).run()
     assert [entry.seq for entry in book.entries] == list(range(len(book.entries)))
     assert [entry.at for entry in book.entries] == sorted(entry.at for entry in book.entries)
     assert len(book.of(entries.CallEnded)) == 1
@@ -121,6 +166,9 @@ def test_any_call_ends_and_its_log_is_whole(
     started = [entry.path for entry in book.of(entries.ElementStarted)]
     finished = [entry.path for entry in book.of(entries.ElementFinished)]
     assert sorted(started) == sorted(finished), "every element that started finished, once"
+    last_states = {leg.b_leg_uuid: leg.state for leg in book.of(entries.DialLeg)}
+    assert not LEGS_ON & set(last_states.values()), "every leg that was dialled ended"
+    assert set(last_states) == {leg.leg for leg in book.rung}
     asked = {entry.id for entry in book.of(entries.HttpRequest)}
     assert {entry.id for entry in book.of(entries.HttpResponse)} == asked
     for entry in book.entries:
@@ -128,21 +176,33 @@ def test_any_call_ends_and_its_log_is_whole(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER)
-def test_the_same_events_give_the_same_effects(pages: list[str], caller: list[events.Event]) -> None:
-    book = _book(pages, caller).run()
+@given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER, TURNS)
+def test_the_same_events_give_the_same_effects(
+    pages: list[str], caller: list[events.Event], turns: list[Turn]
+) -> None:
+    book = _book(pages, caller, turns).run()
     again = Call(book.call.setup)
     assert [effect for event in book.fed for effect in again.handle(event)] == book.effects
 
 
+TIMERS = [
+    *("first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution"),
+    *("dial-timeout", "dial-time-limit", "x"),
+]
+LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
+LEGS = st.sampled_from([str(uuid5(NAMESPACE_OID, f"uuid/b-leg/{number}")) for number in range(1, 5)])
 ANY_EVENT = st.one_of(
+    st.builds(events.LegRang, TIMES, LEGS),
+    st.builds(events.LegAnswered, TIMES, LEGS),
+    st.builds(events.LegPressed, TIMES, LEGS, st.text(max_size=2)),
+    st.builds(events.LegEnded, TIMES, LEGS, st.sampled_from(get_args(events.LegOutcome))),
     st.builds(events.CallPlaced, TIMES),
     st.builds(events.PromptStarted, TIMES, st.integers(0, 9), st.floats(0, 9)),
     st.builds(events.PromptFinished, TIMES, st.integers(0, 9)),
     st.builds(
         events.TimerFired,
         TIMES,
-        st.sampled_from(["first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution", "x"]),
+        st.sampled_from(TIMERS),
     ),
     st.builds(events.DigitPressed, TIMES, st.text(max_size=2)),
     st.builds(events.CallerHungUp, TIMES),

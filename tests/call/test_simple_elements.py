@@ -175,7 +175,6 @@ def test_other_elements_answer(element: str) -> None:
 @pytest.mark.parametrize(
     "element",
     [
-        "<Dial><Number>12025550111</Number></Dial>",
         "<Conference>room</Conference>",
         '<MultiPartyCall role="Agent">room</MultiPartyCall>',
         "<Record/>",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from playground import __version__
-from playground.commands.run import spread_keys
+from playground.commands.run import spread_words
 from playground.errors import ExitCode
 from playground.option_values import has_host_form
 from playground.placing import read_target, usable_sip_headers
@@ -53,7 +53,11 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
     [
         (("run",), "required: TARGET"),
         (("run", "http://x.test/", "http://y.test/"), "Unrecognized arguments: http://y.test/"),
-        (("run", "http://x.test/", "--dial", "busy"), "Unrecognized arguments: --dial"),
+        (
+            ("run", "http://x.test/", "--dial", "sleep"),
+            "'sleep' is no outcome; there are answer, answer:SECONDS, busy",
+        ),
+        (("run", "http://x.test/", "--dial", "answer:soon"), "not a number of seconds"),
         (("run", "http://x.test/", "--say", "hello"), "Unrecognized arguments: --say"),
         (("run", "http://x.test/", "--auth-token", "X"), "Unrecognized arguments: --auth-token"),
         (("run", "http://x.test/", "--tim", "3"), "Unrecognized arguments: --tim"),
@@ -168,10 +172,12 @@ def test_sip_headers_follow_the_rules(name, value, kept):
         (["--press", "a", "1"], ["--press=a", "--press=1"]),
         (["--press"], ["--press"]),
         (["--press=1", "x"], ["--press=1", "x"]),
+        (["--dial", "busy", "answer:3", "x"], ["--dial=busy", "--dial=answer:3", "x"]),
+        (["--dial", "busy", "--press", "1", "busy"], ["--dial=busy", "--press=1", "busy"]),
     ],
 )
 def test_keys_may_follow_one_press(words, spread):
-    assert spread_keys(words) == spread
+    assert spread_words(words) == spread
 
 
 def test_start_up_is_lean():

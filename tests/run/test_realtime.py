@@ -16,6 +16,7 @@ from playground.call.effects import SendRequest
 from playground.call.events import ResponseReceived
 from playground.call.setup import CallSetup
 from playground.run.heard_prompts import PromptSounds
+from playground.run.other_parties import DialOutcome, OtherParties
 from playground.run.realtime import LiveCall
 
 
@@ -28,6 +29,7 @@ class Caller:
         *,
         speech: SpeechEngine | None = None,
         sound: SoundOutput | None = None,
+        others: OtherParties | None = None,
     ) -> None:
         self.pages = pages
         self.log: list[entries.Entry] = []
@@ -38,7 +40,12 @@ class Caller:
             answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC)
         )
         self.call = LiveCall(
-            setup, fetch=self.fetch, sound=self.sound, prompts=PromptSounds(self.speech), on_entry=self.take
+            setup,
+            fetch=self.fetch,
+            sound=self.sound,
+            prompts=PromptSounds(self.speech),
+            on_entry=self.take,
+            others=others,
         )
 
     async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:
@@ -146,3 +153,42 @@ async def test_it_rings_until_answered_but_for_early_media() -> None:
     await asyncio.wait_for(caller.call.run(), 20)
     caller.close()
     assert ringing.rings == [True, False, True, False]
+
+
+async def test_who_is_dialled_answers_and_hangs_up_by_itself_while_the_caller_hears_it_ring() -> None:
+    ringing = RingTone()
+    page = (
+        '<Response><Speak>Hi.</Speak><Dial timeLimit="1" confirmSound="http://app.test/ask" confirmKey="1">'
+        "<Number>12025550142</Number></Dial></Response>"
+    )
+    caller = Caller({"/": page, "/ask": "<Response><Wait/><Speak>1?</Speak></Response>"}, sound=ringing)
+    await asyncio.wait_for(caller.call.run(), 30)
+    caller.close()
+    legs = caller.of(entries.DialLeg)
+    assert [leg.state for leg in legs] == [
+        "dialled", "ringing", "answered", "confirming", "connected", "hung-up",
+    ]  # fmt: skip
+    times = {leg.state: leg.at for leg in legs}
+    assert times["answered"] - times["ringing"] == pytest.approx(2, abs=0.5)
+    assert times["confirming"] - times["answered"] == pytest.approx(1 + 0.4 + 2 * 0.06, abs=0.5)
+    assert times["hung-up"] - times["connected"] == pytest.approx(1, abs=0.5)
+    assert ringing.rings == [True, False, True, False]
+
+
+async def test_a_party_without_further_word_hangs_up_after_its_time() -> None:
+    others = OtherParties([DialOutcome(talk_s=0.3)])
+    caller = Caller({"/": "<Response><Dial><Number>12025550142</Number></Dial></Response>"}, others=others)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    assert [leg.state for leg in caller.of(entries.DialLeg)][-2:] == ["connected", "hung-up"]
+    assert caller.of(entries.CallEnded)[0].hangup_code == 4010
+
+
+async def test_hanging_up_on_a_ringing_phone_stops_the_other_party_too() -> None:
+    caller = Caller({"/": "<Response><Dial><Number>12025550142</Number></Dial></Response>"})
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.DialLeg)
+    caller.call.hang_up()
+    await asyncio.wait_for(running, 1)
+    caller.close()
+    assert caller.of(entries.DialLeg)[-1].state == "cancelled"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playground.call.elements.dial import Dial
 from playground.call.elements.dtmf import Dtmf
 from playground.call.elements.get_digits import GetDigits
 from playground.call.elements.get_input import GetInput
@@ -26,8 +27,9 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "Hangup": Hangup,
     "Wait": Wait,
     "PreAnswer": PreAnswer,
+    "Dial": Dial,
     "Message": Message,
 }
-"""Element name → what runs it; any other element of the schema is ``NotSimulated``."""
+"""Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""
 
 __all__ = ["RUNNERS", "NotSimulated", "Runner"]

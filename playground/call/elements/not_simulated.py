@@ -8,7 +8,7 @@ from playground.hostile_text import visible
 
 
 class NotSimulated(Runner):
-    """Dial, Conference, MultiPartyCall, Record, Stream."""
+    """Conference, MultiPartyCall, Record, Stream."""
 
     def start(self) -> None:
         """Say it plainly; nothing is requested, no result is made up."""

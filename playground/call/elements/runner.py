@@ -16,6 +16,8 @@ from playground.document.values import Values, read_values
 
 if TYPE_CHECKING:
     from playground.call.endings import Ending
+    from playground.call.events import LegEvent
+    from playground.call.setup import CallSetup
     from playground.call.stage import Stage
     from playground.call.web import Web
 
@@ -43,8 +45,11 @@ class NextDocument:
 class Line(Protocol):
     """The telephone line as elements see it: the call, without its bookkeeping."""
 
+    setup: CallSetup
     stage: Stage
     web: Web
+    ending: Ending | None
+    """How the call ended; ``None`` while it lives."""
 
     @property
     def base_url(self) -> str:
@@ -76,6 +81,15 @@ class Line(Protocol):
 
     def run(self, element: Element, done: Done) -> Runner:
         """Run an element inside this one; it starts at once."""
+
+    def answer(self) -> None:
+        """Answer the call, if it is not answered yet."""
+
+    def watch_legs(self, legs: Callable[[LegEvent], None] | None) -> None:
+        """Tell what dialled parties do."""
+
+    def new_leg(self) -> str:
+        """The UUID of one more B leg."""
 
 
 class Runner(ABC):

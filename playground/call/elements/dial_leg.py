@@ -1,0 +1,126 @@
+"""One dialled party: whom a Number or User names, and how far its leg is (plivo-xml.md 2.7.1, 2.7.2)."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Literal
+
+from playground.call import entries
+from playground.call.effects import DropLeg, RingLeg
+from playground.call.elements.dial_endings import LegEnding
+from playground.call.elements.runner import Line
+from playground.call.entries import LegState
+from playground.call.parameters import number
+from playground.document.check_values import header_fault
+from playground.document.model import Element
+from playground.document.values import Values, read_values
+
+_NOT_DIALLED = re.compile(r"[ ().-]")
+_NUMBER = re.compile(r"\+?[0-9]+")
+_ADDRESS = re.compile(r"sip:[^\s@]+@[^\s@]+", re.IGNORECASE)
+
+
+class Phase(Enum):
+    """How far a leg is."""
+
+    RINGING = auto()
+    """Rung, and not answered yet."""
+    ANSWERED = auto()
+    """Picked up, and not bridged yet."""
+    BRIDGED = auto()
+    """Talks to the caller."""
+    OVER = auto()
+    """Ended."""
+
+
+class BLeg:
+    """The leg of one party."""
+
+    def __init__(self, element: Element, dial: Values, line: Line) -> None:
+        """``dial``: the attributes of the Dial around it, which count where its own say nothing."""
+        self.element = element
+        self.values = read_values(element)
+        self.uuid = line.new_leg()
+        self.phase = Phase.RINGING
+        self.has_rung = False
+        self.answered_at: float | None = None
+        self.ending: LegEnding | None = None
+        self.kind: Literal["number", "user"] = "user" if element.name == "User" else "number"
+        setup = line.setup
+        self.to = self._target(plus=setup.plus_in_numbers)
+        shown_number = self.values.string("caller_id") or dial.string("caller_id") or setup.from_number
+        self.caller_id = number(shown_number.strip(), plus=setup.plus_in_numbers)
+        self.caller_name = (
+            self.values.string("caller_name")
+            or dial.string("caller_name")
+            or setup.caller_name
+            or self.caller_id
+        )
+        self.sip_headers = self._headers(dial)
+        self._line = line
+
+    @property
+    def can_be_rung(self) -> bool:
+        """False when what is written is no number and no address: nobody can be reached there."""
+        return (_ADDRESS if self.kind == "user" else _NUMBER).fullmatch(self.to) is not None
+
+    @property
+    def is_over(self) -> bool:
+        """True once it has ended."""
+        return self.phase is Phase.OVER
+
+    def ring(self) -> None:
+        """Have the party rung."""
+        self.log("dialled")
+        effect = RingLeg(self.uuid, self.kind, self.to, self.caller_id, self.caller_name, self.sip_headers)
+        self._line.stage.add(effect)
+
+    def pick_up(self) -> None:
+        """The party answered."""
+        self.phase = Phase.ANSWERED
+        self.has_rung = True
+        self.answered_at = self._line.stage.at
+        self.log("answered")
+
+    def bridge(self) -> None:
+        """The party talks to the caller from now on."""
+        self.phase = Phase.BRIDGED
+        self.log("connected")
+
+    def end(self, ending: LegEnding, *, drop: bool) -> None:
+        """The leg is over; ``drop``: from this side."""
+        self.phase = Phase.OVER
+        self.ending = ending
+        self.has_rung = self.has_rung or ending.rang
+        if drop:
+            self._line.stage.add(DropLeg(self.uuid))
+        self.log(ending.state)
+
+    def duration(self) -> float:
+        """Seconds since the party answered; 0 when it never did."""
+        return 0.0 if self.answered_at is None else max(0.0, self._line.stage.at - self.answered_at)
+
+    def log(self, state: LegState, key: str | None = None) -> None:
+        """Write down where the leg stands."""
+        self._line.stage.log(
+            entries.DialLeg,
+            path=self.element.path,
+            to=self.to,
+            b_leg_uuid=self.uuid,
+            state=state,
+            key=key,
+        )
+
+    def _target(self, *, plus: bool) -> str:
+        """Whom to ring; of a number, the predecessor took what stands before the first ``,`` or ``|``."""
+        text = self.element.text
+        if self.kind == "user":
+            return text
+        return number(_NOT_DIALLED.sub("", re.split(r"[,|]", text)[0]), plus=plus)
+
+    def _headers(self, dial: Values) -> tuple[tuple[str, str], ...]:
+        """Those of the Dial are for SIP callees only; a pair that breaks the rules is dropped (plivo-xml.md 6.4)."""
+        shared = dial.pairs("sip_headers") if self.kind == "user" else ()
+        merged = {name.lower(): (name, value) for name, value in (*shared, *self.values.pairs("sip_headers"))}
+        return tuple(pair for pair in merged.values() if not header_fault(*pair))

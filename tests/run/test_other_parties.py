@@ -1,0 +1,59 @@
+"""Dialled parties: log entries in, what they do out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.call import entries
+from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang
+from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
+
+
+def leg(state: Any, uuid: str = "b1", key: str | None = None) -> entries.DialLeg:
+    return entries.DialLeg(seq=0, at=5.0, path="/", to="1", b_leg_uuid=uuid, state=state, key=key)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "deeds"),
+    [
+        ("answer", [LegRang(5, "b1"), LegAnswered(7, "b1")]),
+        ("answer:3", [LegRang(5, "b1"), LegAnswered(7, "b1")]),
+        ("busy", [LegEnded(6, "b1", "busy")]),
+        ("fail", [LegEnded(6, "b1", "failed")]),
+        ("reject", [LegRang(5, "b1"), LegEnded(7, "b1", "rejected")]),
+        ("no-answer", [LegRang(5, "b1"), LegEnded(35, "b1", "no-answer")]),
+        ("cancel", [LegRang(5, "b1"), CallerHungUp(7)]),
+    ],
+)
+def test_what_each_outcome_does(outcome: str, deeds: list[Any]) -> None:
+    assert OtherParties([read_outcome(outcome)]).react(leg("dialled"), 5.0) == deeds
+
+
+@pytest.mark.parametrize(("outcome", "at"), [("answer", 17.0), ("answer:0.5", 7.5)])
+def test_who_answers_hangs_up_after_its_time(outcome: str, at: float) -> None:
+    parties = OtherParties([read_outcome(outcome)])
+    parties.react(leg("dialled"), 5.0)
+    assert parties.react(leg("answered"), 7.0) == [LegEnded(at, "b1", "hung-up")]
+
+
+def test_outcomes_are_taken_leg_by_leg_and_then_everybody_answers() -> None:
+    parties = OtherParties([DialOutcome("busy"), DialOutcome("fail")])
+    said = [parties.react(leg("dialled", uuid), 0.0)[-1] for uuid in ("a", "b", "c")]
+    assert said == [LegEnded(1, "a", "busy"), LegEnded(1, "b", "failed"), LegAnswered(2, "c")]
+
+
+def test_the_key_asked_for_is_pressed_a_second_later() -> None:
+    assert OtherParties().react(leg("confirming", key="5"), 8.0) == [LegPressed(9, "b1", "5")]
+
+
+@pytest.mark.parametrize("state", ["ringing", "connected", "hung-up", "lost-race"])
+def test_nothing_follows_from_other_states(state: str) -> None:
+    assert OtherParties().react(leg(state), 1.0) == []
+
+
+@pytest.mark.parametrize("text", ["", "Answer", "answer:", "answer:0", "answer:x", "busy:3", "hang"])
+def test_what_is_no_outcome(text: str) -> None:
+    with pytest.raises(ValueError, match="outcome|number of seconds"):
+        read_outcome(text)
