@@ -81,7 +81,9 @@ def main() -> None:
     parse_s = best(lambda: parse_document(DOCUMENT, URL))
     call_s = best(make_call)
     print(f"a call of {ELEMENTS} elements, {count} effects, no I/O, {len(DOCUMENT)} bytes of XML:")
-    print(f"  the interpreter: {call_s * 1e6:.0f} µs, {1 / call_s:,.0f} calls a second, the document being known")
+    print(
+        f"  the interpreter: {call_s * 1e6:.0f} µs, {1 / call_s:,.0f} calls a second, the document being known"
+    )
     print(f"  parsing, placing and checking a document: {parse_s * 1e6:.0f} µs, once for each different one")
     print(f"  lxml alone parses it in {lxml_s * 1e6:.0f} µs")
     print(f"  ratio interpreting : lxml parsing = {call_s / lxml_s:.0f}")

@@ -128,7 +128,9 @@ def main() -> None:
         server.terminate()
     print(f"{CALLS} headless calls of {len(record) // CALLS} requests each, one after the other:")
     print(f"  {median(ours):,.0f} calls a second (median of {ROUNDS} rounds)")
-    print(f"  ratio calls : bare httpx = {median(ratios):.2f} (wanted ≥ 0.80; {min(ratios):.2f}-{max(ratios):.2f})")
+    print(
+        f"  ratio calls : bare httpx = {median(ratios):.2f} (wanted ≥ 0.80; {min(ratios):.2f}-{max(ratios):.2f})"
+    )
 
 
 if __name__ == "__main__":

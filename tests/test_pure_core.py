@@ -23,9 +23,15 @@ def module_of(path: Path) -> str:
 
 
 def test_importing_all_of_the_core_loads_nothing_impure() -> None:
-    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules)"
+    code = (
+        "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(module_of, CORE)], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", code, *map(module_of, CORE)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     )
     assert not FORBIDDEN_AT_RUN_TIME & set(done.stdout.split())
 

@@ -20,18 +20,22 @@ PROGRAM = """
 import queue, sys, time
 from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import beep
+
+def tell(line):
+    sys.stdout.write(line + "\\n")  # print writes the end of the line apart, and another thread between
+    sys.stdout.flush()
+
 told = queue.SimpleQueue()
-output = SoundOutput(note=lambda sentence: print("note:", sentence, flush=True))
+output = SoundOutput(note=lambda sentence: tell(f"note: {sentence}"))
 began = time.perf_counter()
-output.play(beep(2.0), on_started=lambda: print("started:", flush=True),
-            on_finished=lambda: told.put(time.perf_counter()))
+output.play(beep(2.0), on_started=lambda: tell("started:"), on_finished=lambda: told.put(time.perf_counter()))
 while output.description.startswith("the sound device is being opened"):
     time.sleep(0.001)
-print("opened:", output.description, flush=True)
-print("finished:", told.get(timeout=20) - began, flush=True)
+tell(f"opened: {output.description}")
+tell(f"finished: {told.get(timeout=20) - began}")
 output.key_tone("5")
 output.cut()
-print("device:", output.description, flush=True)
+tell(f"device: {output.description}")
 if sys.argv[1] == "closes":
     output.close()
     output.wait_closed()
@@ -77,7 +81,6 @@ def assert_goes_on_in_silence(playing: subprocess.Popen[str]) -> None:
 def test_a_device_that_dies_while_it_plays():
     with call_under_way("closes") as (sink, playing):
         line_of(playing, "started:")
-        line_of(playing, "opened:")
         sink.kill_daemon()
         died = time.perf_counter()
         assert "goes on without sound" in line_of(playing, "note:")
