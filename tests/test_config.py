@@ -53,7 +53,8 @@ def test_every_option_can_be_set_everywhere(config):
     samples = {
         "from": "15550001111", "to": "sip:bob@example.com", "direction": "outbound", "method": "GET",
         "param": "A=1=2", "sip-header": "Tier=Gold", "header": "X-Api=1", "hangup-url": "http://h.test/",
-        "fallback-url": "http://f.test/", "ring-url": "http://r.test/", "auth-id": "MA9", "auth-token-env": "MY_TOKEN", "timeout": "2.5",
+        "fallback-url": "http://f.test/", "ring-url": "http://r.test/", "auth-id": "MA9",
+        "auth-token-env": "MY_TOKEN", "timeout": "2.5",
         "map-host": "ivr.example.com=localhost:5000", "allow-host": "cdn.example.com", "strict": "true",
         "lenient": "true", "insecure": "true", "plus": "true",
     }  # fmt: skip

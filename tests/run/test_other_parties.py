@@ -55,5 +55,5 @@ def test_nothing_follows_from_other_states(state: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "Answer", "answer:", "answer:0", "answer:x", "busy:3", "hang"])
 def test_what_is_no_outcome(text: str) -> None:
-    with pytest.raises(ValueError, match="outcome|number of seconds"):
+    with pytest.raises(ValueError, match=r"outcome|number of seconds"):
         read_outcome(text)

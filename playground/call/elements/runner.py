@@ -128,7 +128,7 @@ class Runner(ABC):
     def start(self) -> None:
         """Do what the element is for; by the end of the element ``finish`` must have been called."""
 
-    def stop(self) -> None:
+    def stop(self) -> None:  # noqa: B027  # many elements have nothing to break off
         """Break off what is sounding and ticking; called once, before ``finish`` or at the call's end."""
 
     @property
