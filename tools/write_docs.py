@@ -13,7 +13,12 @@ from playground.document.spec import AttributeSpec, Evidence
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- elements: made by make docs -->", "<!-- end of elements -->"
-_NOTES = {"Response": "the root", "GetInput": "keys; speech is not heard yet", "Message": "shown, never sent"}
+_NOTES = {
+    "Response": "the root",
+    "GetInput": "keys; speech is not heard yet",
+    "Message": "shown, never sent",
+    "Dial": "in the app, those dialled answer by themselves",
+}
 
 
 def table() -> str:
