@@ -12,7 +12,8 @@ from enum import StrEnum
 from rich.cells import cell_len, set_cell_size
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from widgets.rows import wrapped
 from widgets.time_left import bar
@@ -82,24 +83,44 @@ class Source:
 Row = Heading | Fact | Gauge | Prose | Source
 
 
+class _Sheet(Widget):
+    """The rows as text of whatever width it is given: asked by the layout, it cannot miss a new width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Row, ...] = ()
+        self._laid_out: tuple[tuple[Row, ...], int, Content] = ((), 0, Content(""))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row a line."""
+        return self._text(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """The rows for the present width."""
+        return self._text(self.content_size.width)
+
+    def _text(self, width: int) -> Content:
+        if self._laid_out[0] is not self.rows or self._laid_out[1] != width:
+            self._laid_out = self.rows, width, lay_out(self.rows, width) if width > 2 else Content("")
+        return self._laid_out[2]
+
+
 class FactSheet(VerticalScroll):
     """Shows rows of facts, and lays them out anew when the width changes."""
 
     DEFAULT_CSS = """
     FactSheet {
         padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; height: 1fr;
-        & > Static { width: 1fr; height: auto; text-wrap: nowrap; text-overflow: clip; }
+        & > _Sheet { width: 1fr; height: auto; text-wrap: nowrap; text-overflow: clip; }
         &:focus { background-tint: $foreground 4%; }
     }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._rows: tuple[Row, ...] = ()
-        self._laid_out_for = 0
-        self._sheet = Static(markup=False)
+        self._sheet = _Sheet()
 
-    def compose(self) -> Iterable[Static]:
+    def compose(self) -> Iterable[Widget]:
         """One text."""
         yield self._sheet
 
@@ -107,24 +128,14 @@ class FactSheet(VerticalScroll):
         """Show these rows; ``from_the_top`` for facts about something else than before."""
         if from_the_top:
             self.scroll_home(animate=False)
-        if tuple(rows) != self._rows:
-            self._rows = tuple(rows)
-            self._draw()
+        if tuple(rows) != self._sheet.rows:
+            self._sheet.rows = tuple(rows)
+            self._sheet.refresh(layout=True)
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """What is shown."""
-        return self._rows
-
-    def on_resize(self) -> None:
-        """Lay out for the new width."""
-        if self.scrollable_content_region.width != self._laid_out_for:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._laid_out_for = self.scrollable_content_region.width
-        if self._laid_out_for > 2:
-            self._sheet.update(lay_out(self._rows, self._laid_out_for))
+        return self._sheet.rows
 
 
 def lay_out(rows: Sequence[Row], width: int) -> Content:
