@@ -118,15 +118,16 @@ def test_no_thread_is_left_after_close():
 
 
 def test_calls_return_within_milliseconds():
+    clip = beep(1)
+    taken = []
     with silent_output() as output:
-        slowest = 0.0
         for digit in "0123456789*#" * 10:
             began = time.perf_counter()
-            output.play(beep(1))
+            output.play(clip)
             output.key_tone(digit)
             output.cut()
-            slowest = max(slowest, time.perf_counter() - began)
-    assert slowest < 0.05
+            taken.append(time.perf_counter() - began)
+    assert sorted(taken)[108] < 0.02  # nine in ten: a busy machine may stop anybody for longer
 
 
 def test_a_callback_that_raises_does_not_end_the_sound():
