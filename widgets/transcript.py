@@ -7,7 +7,6 @@ user scrolls up, and returns to it when the user scrolls down to the end.
 from __future__ import annotations
 
 from rich.style import Style
-from textual import events
 from textual.geometry import Size
 from textual.selection import Selection
 from textual.strip import Strip
@@ -121,8 +120,11 @@ Arrow keys scroll; **End** returns to the newest line.
         self._rows = []
         self._append(self._lines)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Wrap to the new width, keeping to the newest line."""
+        self._fit()
+
+    def _fit(self) -> None:
         width = self.scrollable_content_region.width
         if width != self._width:
             self._width = width
@@ -141,6 +143,8 @@ Arrow keys scroll; **End** returns to the newest line.
     def render_line(self, y: int) -> Strip:
         """One row of the widget."""
         width = self.scrollable_content_region.width
+        if width != self._width:
+            self.call_later(self._fit)  # of a widget just mounted the news of its size can be lost
         row_number = y + self.scroll_offset.y
         rest = self.visual_style.rich_style
         if not self._lines:

@@ -76,6 +76,7 @@ Text can be marked with the mouse and copied.
         self._spans: list[list[Span]] = []
         self._notes: dict[int, list[Note]] = {}
         self._rows: list[SourceRow] = []
+        self._width = 0
         self._running_place: tuple[int, int] | None = None
         self._selected_place: tuple[int, int] | None = None
         self._painting: Worker[list[list[Span]]] | None = None
@@ -166,11 +167,15 @@ Text can be marked with the mouse and copied.
 
     def on_resize(self) -> None:
         """Fold for the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
         self._lay_out()
         self._bring_into_view(self._running_place or self._selected_place)
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width - self._gutter_width
+        self._width = self.scrollable_content_region.width
+        width = self._width - self._gutter_width
         self._rows = rows_of_source(self._lines, self._notes, max(8, width))
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
         self.refresh()
@@ -198,6 +203,8 @@ Text can be marked with the mouse and copied.
     def render_line(self, y: int) -> Strip:
         """One row: the line's number, then its text in colours."""
         width, index = self.scrollable_content_region.width, y + self.scroll_offset.y
+        if width != self._width:
+            self.call_later(self._fit)  # of a widget just mounted the news of its size can be lost
         if self._document is None:
             words = " No document yet." if y == 0 else ""
             return Strip([Segment(words, self._style("number"))]).adjust_cell_length(width, self._style())
