@@ -321,7 +321,7 @@ def gzip_bomb(megabytes: int = 200) -> Reply:
 
 def gzipped(document: str) -> Reply:
     """A document sent gzip-coded."""
-    return Reply(gzip.compress(document.encode()), headers={"Content-Encoding": "gzip"})
+    return Reply(gzip.compress(document.encode(), mtime=0), headers={"Content-Encoding": "gzip"})
 
 
 def refused_port() -> int:

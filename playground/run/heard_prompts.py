@@ -48,7 +48,8 @@ class PromptSounds:
         """The prompt as sound, one repetition. Raises ``SpeechUnavailable`` when there is no voice."""
         match prompt:
             case SpeechPrompt():
-                return concatenate([await self._part(part) for part in prompt.parts])
+                clips = [await self._part(part) for part in prompt.parts]
+                return concatenate([*(clip.without_trailing_silence() for clip in clips[:-1]), *clips[-1:]])
             case SoundPrompt(url, seconds):
                 return self._files.get(url) or silence(seconds)
             case TonesPrompt(digits):

@@ -108,6 +108,7 @@ class LiveCall:
         self._playing: dict[int, asyncio.Task[None]] = {}
         self._heard: set[int] = set()
         self._is_speechless = False
+        self._faults_told: set[str] = set()
         self._is_ringing = False
         self._ringback: bool | None = None
         self._over = asyncio.Event()
@@ -276,12 +277,16 @@ class LiveCall:
         from playground.adapters.speech.engine import SpeechUnavailable
 
         try:
-            return await self._prompts.clip_of(effect.prompt)
+            clip = await self._prompts.clip_of(effect.prompt)
         except SpeechUnavailable as error:
             if not self._is_speechless:
                 self._is_speechless = True
                 self.notice("no-speech", f"{error} Prompts take the time they would take to say.")
             return silence(effect.prompt.seconds)
+        if clip.note and clip.note not in self._faults_told:
+            self._faults_told.add(clip.note)
+            self.notice("sound-fault", clip.note)
+        return clip
 
     def _report(self, event: Callable[..., Any]) -> None:
         """Called on a sound thread; the loop may be gone by then. Whoever hears of it stands in the app's context."""

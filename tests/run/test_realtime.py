@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from playground.adapters.sound.output import SoundOutput
 from playground.adapters.speech.engine import SpeechEngine
 from playground.call import entries
 from playground.call.effects import SendRequest
-from playground.call.events import ResponseReceived
+from playground.call.events import MediaLoaded, ResponseReceived
 from playground.call.setup import CallSetup
+from playground.resources import asset
 from playground.run.heard_prompts import PromptSounds
 from playground.run.other_parties import DialOutcome, OtherParties
 from playground.run.realtime import LiveCall
@@ -35,6 +37,8 @@ class Caller:
         self.log: list[entries.Entry] = []
         self.sound = sound or SoundOutput(prefer_silent=True, note=lambda _: None)
         self.speech = speech or SpeechEngine()
+        self.files: dict[str, bytes] = {}
+        self.prompts = PromptSounds(self.speech)
         self._watchers: list[tuple[Callable[[entries.Entry], bool], asyncio.Future[None]]] = []
         setup = CallSetup(
             answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,12 +47,18 @@ class Caller:
             setup,
             fetch=self.fetch,
             sound=self.sound,
-            prompts=PromptSounds(self.speech),
+            prompts=self.prompts,
             on_entry=self.take,
             others=others,
         )
 
     async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:
+        if request.purpose == "media":
+            body = self.files[request.url.removeprefix("http://app.test")]
+            seconds, undecodable = self.prompts.keep_file(body, "audio/wav", request.url)
+            return MediaLoaded(
+                clock(), request.request_id, 200, (), "audio/wav", len(body), 1.0, seconds, undecodable
+            )
         body = self.pages[request.url.removeprefix("http://app.test")].encode()
         return ResponseReceived(clock(), request.request_id, 200, (), "text/xml", body, 1.0)
 
@@ -192,3 +202,14 @@ async def test_hanging_up_on_a_ringing_phone_stops_the_other_party_too() -> None
     await asyncio.wait_for(running, 1)
     caller.close()
     assert caller.of(entries.DialLeg)[-1].state == "cancelled"
+
+
+async def test_a_file_that_ends_early_is_played_with_one_word_about_it() -> None:
+    whole = Path(asset("sounds", "foghorn.wav")).read_bytes()
+    play = "<Play>http://app.test/a.wav</Play>"
+    caller = Caller({"/": f"<Response>{play * 2}</Response>"})
+    caller.files["/a.wav"] = whole[: len(whole) // 3]
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    assert [entry.code for entry in caller.of(entries.Problem)].count("sound-fault") == 1
+    assert len(caller.of(entries.Play)) == 2

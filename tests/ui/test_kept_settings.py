@@ -37,8 +37,7 @@ async def test_sound_set_by_keys_is_kept_also_when_the_app_is_closed_at_once(tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.busy)
         await pilot.press("minus", "t")
-        await until(pilot, lambda: config.exists())
-        assert stored(config) == TuiOptions(volume=0.9, telephone=True)
+        await until(pilot, lambda: stored(config) == TuiOptions(volume=0.9, telephone=True))
         await pilot.press("m")
     assert stored(config) == TuiOptions(volume=0.9, telephone=True, muted=True)
 
