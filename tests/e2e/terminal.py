@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 PATIENCE_S = 30.0
+POLL_S = 0.05
 
 
 class Terminal:
@@ -61,7 +62,7 @@ class Terminal:
                 return screen
             if time.monotonic() > deadline:
                 raise AssertionError(f"never on the screen: {wanted}\n{screen}")
-            self._tmux("run-shell", "-d", "0.05", "true", check=False)
+            time.sleep(POLL_S)  # not tmux's own delay: a server whose pane just died may never return from it
 
     def has_ended(self) -> bool:
         """True once the program is gone."""

@@ -16,7 +16,7 @@ from tests.ui.recorded import ANSWER_URL
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.waiting import at_rest, until
 
-NAMES = {":": "colon", "/": "slash", ".": "full_stop"}
+NAMES = {"-": "minus", ":": "colon", "/": "slash", ".": "full_stop"}
 
 
 def type_at_once(app: PlaygroundApp, *keys: str) -> None:
@@ -64,10 +64,12 @@ async def test_what_is_being_typed_when_a_host_is_asked_about_is_no_answer() -> 
         await until(pilot, lambda: isinstance(app.screen, HostQuestion))
         question = app.screen
         assert isinstance(question, HostQuestion)
-        await pilot.press(*"my own y", "enter", "n")
+        type_at_once(app, *"my-own-y", "enter", "n")
+        await pilot.pause()
         assert app.screen is question
         await until(pilot, lambda: question.listens)
-        await pilot.press("x", "y")
+        type_at_once(app, "x", "y")
+        await pilot.pause()
         assert app.screen is question
         assert answers == []
         await until(pilot, lambda: question.listens)
