@@ -58,7 +58,6 @@ class CallHeader(Widget):
         self.clock = clock
         """The call's clock, seconds; ``None``: time stands at the newest entry."""
         self._view = CallView()
-        self._calling = False
         self._sound = SoundState()
 
     def on_mount(self) -> None:

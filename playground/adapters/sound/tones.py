@@ -1,4 +1,4 @@
-"""The telephone's own sounds, computed: DTMF keys and strings, beep, ringback, busy.
+"""The telephone's own sounds, computed: DTMF keys and strings, beep, ringback.
 
 Levels and edges are our choice (the reference gives only frequencies and pauses, plivo-xml.md 2.4).
 """
@@ -32,7 +32,7 @@ _PAIRS = {
     for key, high in zip(row, HIGH_HZ, strict=True)
 }
 _LOW_LEVEL, _HIGH_LEVEL = 0.25, 0.31
-_PROGRESS_LEVEL = 0.12
+_RING_LEVEL = 0.12
 _BEEP_HZ, _BEEP_LEVEL = 1000.0, 0.3
 _EDGE_S = 0.004
 
@@ -67,16 +67,7 @@ def beep(seconds: float = 0.4) -> Clip:
 
 def ringback() -> Clip:
     """One cycle of what a caller hears while it rings: 440 + 480 Hz, 2 s on, 4 s off."""
-    return _progress(440.0, 480.0, on_s=2.0, off_s=4.0)
-
-
-def busy() -> Clip:
-    """One cycle of the busy tone: 480 + 620 Hz, half a second on, half a second off."""
-    return _progress(480.0, 620.0, on_s=0.5, off_s=0.5)
-
-
-def _progress(low: float, high: float, *, on_s: float, off_s: float) -> Clip:
-    return concatenate([_tone(((low, _PROGRESS_LEVEL), (high, _PROGRESS_LEVEL)), on_s), silence(off_s)])
+    return concatenate([_tone(((440.0, _RING_LEVEL), (480.0, _RING_LEVEL)), 2.0), silence(4.0)])
 
 
 def _tone(partials: tuple[tuple[float, float], ...], seconds: float) -> Clip:
