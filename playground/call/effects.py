@@ -10,6 +10,7 @@ from typing import Literal
 
 from playground.call.entries import Entry, Purpose
 from playground.call.prompts import Prompt
+from playground.call.rooms.deeds import RoomDeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class PlayPrompt:
     """True: sounds along with whatever follows; nothing is told of it (``DTMF async``)."""
     leg: str | None = None
     """The B leg that hears it, and nobody else; ``None``: the person on the phone hears it."""
+    shared: bool = False
+    """Everybody in the room hears it too: heard once when several calls of a room are listened to together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +133,6 @@ Effect = (
     | RingLeg
     | DropLeg
     | Ringback
+    | RoomDeed
     | EndCall
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
+from playground.call.rooms.member import CloseReason, LeaveReason, RoomKind
 from playground.document.model import Severity
 
 SCHEMA = 1
@@ -19,7 +20,8 @@ MASK = "•"
 Purpose = Literal[
     "answer", "fallback", "action", "redirect", "callback", "hangup", "ring", "media", "confirm", "music"
 ]
-"""Why a request is made; ``confirm`` and ``music``: the documents of ``confirmSound`` and ``dialMusic``."""
+"""Why a request is made; ``confirm`` and ``music``: documents that are heard beside the call's own
+(``confirmSound``; ``dialMusic``, wait and hold music, the sounds of coming and going)."""
 LegState = Literal[
     "dialled",
     "ringing",
@@ -245,7 +247,7 @@ class InputDigit(LogEntry):
     accepted: bool
     reason: str | None = None
     """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``;
-    ``bridged``: the other party heard it."""
+    ``bridged``: the other party heard it; ``room``: the others in the room did, if they are to."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 
@@ -275,6 +277,63 @@ class DialLeg(LogEntry):
     state: LegState
     key: str | None = None
     """Of ``confirming``: the key that the party is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomStatus(LogEntry):
+    """The room that the call is in went on to another state."""
+
+    type: ClassVar[str] = "room.status"
+    path: str
+    """Of the Conference or MultiPartyCall."""
+    kind: RoomKind
+    room: str
+    """Its name."""
+    room_uuid: str
+    status: Literal["waiting", "started", "closed", "full"]
+    reason: CloseReason | None = None
+    """Of ``closed``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMember(LogEntry):
+    """Somebody in the room: as it is from now on."""
+
+    type: ClassVar[str] = "room.member"
+    path: str
+    """Of the Conference or MultiPartyCall through which this call is in the room."""
+    room: str
+    room_uuid: str
+    member_id: str
+    who: str
+    """The number, or a name."""
+    state: Literal["in", "left"]
+    role: str | None = None
+    mine: bool | None = None
+    """True for this call's own caller."""
+    simulated: bool | None = None
+    """True for one whom the tester plays without a call."""
+    muted: bool | None = None
+    held: bool | None = None
+    coaching: bool | None = None
+    reason: LeaveReason | None = None
+    """Of ``left``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSpeech(LogEntry):
+    """Somebody in the room begins to say something."""
+
+    type: ClassVar[str] = "room.speech"
+    path: str
+    room: str
+    member_id: str
+    who: str
+    text: str
+    seconds: float
+    heard: bool
+    """False: this call's caller does not hear it (muted, on hold, coaching)."""
+    mine: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +386,9 @@ Entry = (
     | InputDigit
     | InputFinished
     | DialLeg
+    | RoomStatus
+    | RoomMember
+    | RoomSpeech
     | Problem
     | CallEnded
 )

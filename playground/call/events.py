@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from playground.call.prompts import SpeechPrompt
+from playground.call.rooms.happenings import RoomNews
+
 LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "hung-up"]
 """How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up."""
 
@@ -178,6 +181,22 @@ class LegEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerSpoke:
+    """The person played by the tester began to say something."""
+
+    at: float
+    prompt: SpeechPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class RoomHappened:
+    """Something happened in the room that the call is in, or was to enter."""
+
+    at: float
+    news: RoomNews
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A driver has something to tell the user once: no sound device, no voice for a language."""
 
@@ -203,6 +222,8 @@ Event = (
     | LegAnswered
     | LegPressed
     | LegEnded
+    | CallerSpoke
+    | RoomHappened
     | Noticed
 )
 

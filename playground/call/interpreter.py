@@ -22,6 +22,7 @@ from playground.call.elements.runner import Done, NextDocument
 from playground.call.endings import Ending
 from playground.call.events import (
     CallerHungUp,
+    CallerSpoke,
     CallPlaced,
     DigitPressed,
     Event,
@@ -37,10 +38,13 @@ from playground.call.events import (
     PromptStarted,
     RequestFailed,
     ResponseReceived,
+    RoomHappened,
     TimerFired,
 )
 from playground.call.masking import masked_url
 from playground.call.parameters import Leg, number
+from playground.call.prompts import SpeechPrompt
+from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
 from playground.call.web import Web
@@ -74,6 +78,8 @@ class Call:
         self._noise: Callable[[], None] | None = None
         self._beep: Callable[[], None] | None = None
         self._legs: Callable[[LegEvent], None] | None = None
+        self._room: Callable[[RoomNews], None] | None = None
+        self._spoke: Callable[[SpeechPrompt], None] | None = None
         self._last_leg = 0
 
     @property
@@ -119,6 +125,12 @@ class Call:
             case LegRang() | LegAnswered() | LegPressed() | LegEnded():
                 if self._legs is not None:
                     self._legs(event)
+            case CallerSpoke():
+                if self._spoke is not None:
+                    self._spoke(event.prompt)
+            case RoomHappened():
+                if self._room is not None:
+                    self._room(event.news)
             case Noticed():
                 self.stage.problem(Severity.INFO, event.code, event.message)
             case _:
@@ -260,6 +272,12 @@ class Call:
         """Tell what dialled parties do."""
         self._legs = legs
 
+    def watch_room(
+        self, room: Callable[[RoomNews], None] | None, spoke: Callable[[SpeechPrompt], None] | None = None
+    ) -> None:
+        """Tell what happens in the room that the call is in, and what its own caller says."""
+        self._room, self._spoke = room, spoke
+
     def new_leg(self) -> str:
         """The UUID of one more B leg: always the same for the same leg of the same call."""
         self._last_leg += 1
@@ -287,7 +305,7 @@ class Call:
         if self._top is not None:
             self._top.interrupt()
         self.stage.clear()
-        self._keys = self._noise = self._beep = self._legs = None
+        self._keys = self._noise = self._beep = self._legs = self._room = self._spoke = None
         ended_at = self.stage.at
         self._set_status(self._final_status(ending))
         duration = self._leg.duration(ended_at)

@@ -11,7 +11,8 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.call.effects import (
     CancelTimer,
@@ -39,12 +40,15 @@ from playground.call.events import (
     PromptStarted,
     RequestFailed,
     ResponseReceived,
+    RoomHappened,
     TimerFired,
 )
 from playground.call.interpreter import Call
+from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.other_parties import OtherParties
 from playground.run.planned_parties import PlannedParties
+from playground.run.switchboard import Switchboard
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
@@ -93,14 +97,19 @@ class LiveCall:
         prompts: PromptSounds,
         on_entry: Callable[[Entry], None],
         others: OtherParties | None = None,
+        switchboard: Switchboard | None = None,
     ) -> None:
-        """``others``: what dialled parties do; without it they answer after 2 s and hang up after 10 s."""
+        """``others``: what dialled parties do; without it they answer after 2 s and hang up after 10 s.
+
+        ``switchboard``: where it meets other calls in rooms; without one it is alone there.
+        """
         self._call = Call(setup)
         self._fetch = fetch
         self._sound = sound
         self._prompts = prompts
         self._on_entry = on_entry
         self._others = PlannedParties(others or OtherParties(), self._plan)
+        self._switchboard = switchboard or Switchboard(monotonic)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -130,6 +139,7 @@ class LiveCall:
         self._context = contextvars.copy_context()
         self._began = self._loop.time()
         try:
+            self._switchboard.connect(self._call.setup.call_uuid, self._hear_of_room)
             self._feed(CallPlaced(0.0))
             await self._over.wait()
             while self._requests and self._fault is None:
@@ -138,6 +148,7 @@ class LiveCall:
                 raise self._fault
         finally:
             self._fall_silent()
+            self._switchboard.disconnect(self._call.setup.call_uuid)
             for task in self._requests:
                 task.cancel()
 
@@ -162,6 +173,7 @@ class LiveCall:
     def _feed(self, event: Event) -> None:
         for effect in self._call.handle(event):
             self._perform(effect)
+        self._switchboard.deliver()
 
     def _perform(self, effect: Effect) -> None:
         match effect:
@@ -197,8 +209,11 @@ class LiveCall:
             case EndCall():
                 self._fall_silent()
                 self._over.set()
-            case _:
-                assert_never(effect)
+            case _:  # a deed in a room
+                self._switchboard.perform(self._call.setup.call_uuid, effect)
+
+    def _hear_of_room(self, news: RoomNews) -> None:
+        self._happen(RoomHappened(self.now(), news))
 
     def _look_for_fault(self, task: asyncio.Task[None]) -> None:
         """A fault of ours ends the call where it is made, rather than leaving it to wait for ever."""

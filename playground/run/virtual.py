@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import assert_never
 
 from playground.call.effects import (
     CancelTimer,
@@ -39,13 +38,16 @@ from playground.call.events import (
     PromptStarted,
     RequestFailed,
     ResponseReceived,
+    RoomHappened,
     TimerFired,
 )
 from playground.call.interpreter import Call
+from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.agenda import Agenda
 from playground.run.pace import JumpingPace, Pace
 from playground.run.scripted_caller import ScriptedCaller
+from playground.run.switchboard import Switchboard
 
 FAREWELL_S = 2.0
 """After an interruption, requests (the hangup URL's among them) may take that long, real seconds."""
@@ -94,6 +96,8 @@ class VirtualDriver:
         self._pace = pace or JumpingPace()
         self._farewell_s = farewell_s
         self._now = 0.0
+        self._switchboard = Switchboard(lambda: self._now, seed=setup.call_uuid)
+        self._switchboard.connect(setup.call_uuid, self._hear_of_room)
         self._agenda = Agenda()
         self._timers: dict[str, int] = {}
         self._prompts: dict[int, tuple[int, ...]] = {}
@@ -165,6 +169,10 @@ class VirtualDriver:
     def _take(self, event: Event) -> None:
         for effect in self._call.handle(event):
             self._perform(effect)
+        self._switchboard.deliver()
+
+    def _hear_of_room(self, news: RoomNews) -> None:
+        self._take(RoomHappened(self._now, news))
 
     def _perform(self, effect: Effect) -> None:
         match effect:
@@ -194,8 +202,8 @@ class VirtualDriver:
                 self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
             case EndCall():
                 self._agenda.keep(lambda event: isinstance(event, Outcome))
-            case _:
-                assert_never(effect)
+            case _:  # a deed in a room
+                self._switchboard.perform(self._call.setup.call_uuid, effect)
 
     async def _send(self, effect: SendRequest, before: asyncio.Task[Outcome] | None) -> Outcome:
         """Apps are told of one moment's happenings in their order; the call's clock knows nothing of the waiting."""

@@ -130,6 +130,9 @@ class _AsideLine:
     def watch_legs(self, legs: Any) -> None:
         """Nor what dialled parties do."""
 
+    def watch_room(self, room: Any, spoke: Any = None) -> None:
+        """Nor what happens in a room."""
+
     def run(self, element: Element, done: Callable[[str], None]) -> Runner:
         """Run one of the three elements."""
         runner = _RUNNERS[element.name](element, self, done)

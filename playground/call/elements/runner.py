@@ -17,6 +17,8 @@ from playground.document.values import Values, read_values
 if TYPE_CHECKING:
     from playground.call.endings import Ending
     from playground.call.events import LegEvent
+    from playground.call.prompts import SpeechPrompt
+    from playground.call.rooms.happenings import RoomNews
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
     from playground.call.web import Web
@@ -90,6 +92,11 @@ class Line(Protocol):
 
     def new_leg(self) -> str:
         """The UUID of one more B leg."""
+
+    def watch_room(
+        self, room: Callable[[RoomNews], None] | None, spoke: Callable[[SpeechPrompt], None] | None = None
+    ) -> None:
+        """Tell what happens in the room that the call is in, and what its own caller says."""
 
 
 class Runner(ABC):

@@ -1,0 +1,64 @@
+"""Deeds: what calls, and the tester in the place of others, do in rooms. Those of a call are its effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.call.prompts import SpeechPrompt
+from playground.call.rooms.member import CloseReason, LeaveReason, Role, RoomKey, RoomSound, Terms
+
+Alteration = Literal["mute", "unmute", "hold", "unhold", "coach", "uncoach", "kick"]
+"""What the API can do to a member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterRoom:
+    """Come in; told of with ``Entered``, or ``Refused``. A call is in one room at a time."""
+
+    key: RoomKey
+    who: str
+    terms: Terms
+    role: Role | None = None
+    muted: bool = False
+    held: bool = False
+    coaching: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRoom:
+    """Go; who went is told nothing more."""
+
+    reason: LeaveReason = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class SetSound:
+    """A fetched sound has come: the one for coming is heard at once, the one for going is kept."""
+
+    which: Literal["enter", "exit"]
+    sound: RoomSound
+
+
+@dataclass(frozen=True, slots=True)
+class PressInRoom:
+    """Press a key of the telephone."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakInRoom:
+    """Say something."""
+
+    prompt: SpeechPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRoom:
+    """End it for all; the one who does so is told as well."""
+
+    reason: CloseReason
+
+
+RoomDeed = EnterRoom | LeaveRoom | SetSound | PressInRoom | SpeakInRoom | CloseRoom

@@ -1,0 +1,124 @@
+"""Who is in a room, and on what terms (plivo-xml.md 2.11, 2.12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.document.model import Document
+
+RoomKind = Literal["conference", "multi-party"]
+"""Conference and MultiPartyCall rooms of one name are two rooms (our choice)."""
+Role = Literal["Agent", "Supervisor", "Customer", "ai-agent"]
+LeaveReason = Literal["left", "star", "time-limit", "hung-up", "transferred", "kicked", "closed"]
+"""Why somebody is no longer in a room; ``closed``: the room itself is over."""
+CloseReason = Literal["exit", "alone", "max-duration", "wait-time", "api"]
+"""Why a room is over while somebody was in it: by ``endConferenceOnExit``, because one was left alone, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKey:
+    """What names a room: rooms of one account with the same name are the same room."""
+
+    kind: RoomKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeepSound:
+    """``beep:1`` or ``beep:2``: one beep, or two."""
+
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSound:
+    """A document of Play, Speak and Wait, fetched by the member whose sound it is."""
+
+    document: Document
+
+
+RoomSound = BeepSound | DocumentSound
+"""What the room hears when somebody comes or goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a member's element asks of the room."""
+
+    starts: bool = True
+    """The room starts with this member, at the latest."""
+    ends_on_exit: bool = False
+    """The room is over when this member leaves."""
+    may_stay_alone: bool = True
+    """False: the room is over when this member is the last one left."""
+    max_members: int = 20
+    """The member does not get into a room that holds so many."""
+    relays_keys: bool = True
+    """The others hear this member's tones."""
+    waits_for_agent: bool = False
+    """The room does not start before an agent is in (``waitForAgent``)."""
+    max_duration_s: float | None = None
+    """How long the room may last, if this member opens it, seconds; ``None``: for ever."""
+    enter_sound: RoomSound | None = None
+    exit_sound: RoomSound | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One who is in the room."""
+
+    id: str
+    """ConferenceMemberID, MemberID: a number, of one member at one stay."""
+    call_uuid: str
+    """Of the call that is in the room; a simulated member has one, too."""
+    who: str
+    """The number, or a name."""
+    terms: Terms
+    role: Role | None = None
+    simulated: bool = False
+    """True: played by the tester, without a call and a document."""
+    muted: bool = False
+    """Cannot be heard."""
+    held: bool = False
+    """Neither hears the room nor is heard."""
+    coaching: bool = False
+    """A supervisor who is heard by agents only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPicture:
+    """The room as its members see it at one moment."""
+
+    key: RoomKey
+    uuid: str
+    """ConferenceUUID, MPCUUID; the next room of that name has another."""
+    members: tuple[Member, ...]
+    """In the order in which they came."""
+    started: bool
+    """Members hear one another; before, they wait."""
+    age_s: float
+    """Since the room was opened, seconds."""
+    max_duration_s: float | None
+    """Of the room: that of the member who opened it."""
+
+    def member(self, member_id: str) -> Member | None:
+        """The member with that id, if in the room."""
+        return next((member for member in self.members if member.id == member_id), None)
+
+    @property
+    def reporter(self) -> Member | None:
+        """Who tells the app of what is nobody's own: of those with a call, the one who came first."""
+        return next((member for member in self.members if not member.simulated), None)
+
+    def hearers(self, speaker: Member) -> frozenset[str]:
+        """Ids of those who hear that member: nobody hears who is muted or held, nor before the start."""
+        if not self.started or speaker.muted or speaker.held:
+            return frozenset()
+        return frozenset(
+            member.id
+            for member in self.members
+            if member.id != speaker.id
+            and not member.held
+            and (not speaker.coaching or member.role in ("Agent", "ai-agent", "Supervisor"))
+        )

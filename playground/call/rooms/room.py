@@ -1,0 +1,161 @@
+"""One room while somebody is in it: who comes and goes, who is heard, when it starts and when it is over.
+
+Theory of operation (plivo-xml.md 2.11, 2.12): a room is opened by the first who enters. It starts with the
+first member that may start it (and, where one waits for an agent, with an agent), and never goes back to
+waiting. It is over when nobody with a call is in it any more, when a member leaves whose terms end it, or
+when somebody is left alone who may not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from playground.call.prompts import SpeechPrompt
+from playground.call.rooms.deeds import Alteration, EnterRoom
+from playground.call.rooms.happenings import (
+    Altered,
+    Closed,
+    Entered,
+    Happening,
+    Left,
+    Pressed,
+    Sounded,
+    Spoke,
+    Started,
+)
+from playground.call.rooms.member import CloseReason, LeaveReason, Member, RoomKey, RoomPicture, RoomSound
+
+
+class Room:
+    """Members in, happenings out. What a method yields is told to ``members`` as they are then."""
+
+    def __init__(self, key: RoomKey, uuid: str, opened_at: float, max_duration_s: float | None) -> None:
+        self.key = key
+        self.uuid = uuid
+        self.is_over = False
+        self._opened_at = opened_at
+        self._max_duration_s = max_duration_s
+        self._members: dict[str, Member] = {}
+        self._started = False
+        self._floor = ""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Who is in, in the order in which they came."""
+        return tuple(self._members.values())
+
+    def picture(self, at: float) -> RoomPicture:
+        """The room at that moment of the rooms' clock."""
+        return RoomPicture(
+            key=self.key,
+            uuid=self.uuid,
+            members=self.members,
+            started=self._started,
+            age_s=max(0.0, at - self._opened_at),
+            max_duration_s=self._max_duration_s,
+        )
+
+    def find(self, member_id: str) -> Member | None:
+        """The member with that id."""
+        return self._members.get(member_id)
+
+    def enter(self, member: Member) -> Iterator[Happening]:
+        """Somebody comes in."""
+        is_first = not self._members
+        self._members[member.id] = member
+        yield Entered(member, is_first)
+        if not self._started and self._may_start():
+            self._started = True
+            yield Started()
+        if member.terms.enter_sound is not None:
+            yield from self._sound(member.terms.enter_sound, "enter")
+
+    def leave(self, member: Member, reason: LeaveReason) -> Iterator[Happening]:
+        """Somebody goes, or is made to."""
+        if self._members.pop(member.id, None) is None:
+            return
+        yield Left(member, reason)
+        rest = self.members
+        if not any(not other.simulated for other in rest):
+            self.is_over = True
+        elif member.terms.ends_on_exit:
+            yield from self.close("exit")
+        elif len(rest) == 1 and not rest[0].terms.may_stay_alone:
+            yield from self.close("alone")
+        elif member.terms.exit_sound is not None:
+            yield from self._sound(member.terms.exit_sound, "exit")
+
+    def close(self, reason: CloseReason) -> Iterator[Happening]:
+        """It is over for all."""
+        if not self.is_over:
+            self.is_over = True
+            yield Closed(reason)
+
+    def alter(self, member: Member, how: Alteration) -> Iterator[Happening]:
+        """The API changes how a member takes part; nothing when it is so already."""
+        if how == "kick":
+            yield from self.leave(member, "kicked")
+            return
+        changed = _altered(member, how)
+        if changed != member:
+            self._members[member.id] = changed
+            yield Altered(changed, how)
+
+    def set_sound(self, member: Member, which: str, sound: RoomSound) -> Iterator[Happening]:
+        """A sound that had to be fetched has come."""
+        if which == "enter":
+            yield from self._sound(sound, "enter")
+        else:
+            self._members[member.id] = replace(member, terms=replace(member.terms, exit_sound=sound))
+
+    def press(self, member: Member, digit: str, at: float) -> Iterator[Happening]:
+        """Somebody presses a key."""
+        hearers = self.picture(at).hearers(member) if member.terms.relays_keys else frozenset[str]()
+        yield Pressed(member, digit, hearers)
+
+    def speak(self, member: Member, prompt: SpeechPrompt, at: float) -> Iterator[Happening]:
+        """Somebody says something; who cannot be heard does not take the floor."""
+        hearers = self.picture(at).hearers(member)
+        is_heard = self._started and not member.muted and not member.held
+        took_floor = is_heard and self._floor != member.id
+        if took_floor:
+            self._floor = member.id
+        yield Spoke(member, prompt, hearers, took_floor)
+
+    def _may_start(self) -> bool:
+        has_starter = any(member.terms.starts for member in self.members)
+        waits_for_agent = any(member.terms.waits_for_agent for member in self.members)
+        has_agent = any(member.role in ("Agent", "ai-agent") for member in self.members)
+        return has_starter and (has_agent or not waits_for_agent)
+
+    def _sound(self, sound: RoomSound, which: str) -> Iterator[Happening]:
+        """Who waits for the start hears the wait sound, and not the room (our choice)."""
+        if self._started:
+            yield Sounded(sound, "enter" if which == "enter" else "exit")
+
+
+def new_member(deed: EnterRoom, member_id: str, call_uuid: str, *, simulated: bool = False) -> Member:
+    """The member that somebody who enters becomes."""
+    return Member(
+        id=member_id,
+        call_uuid=call_uuid,
+        who=deed.who,
+        terms=deed.terms,
+        role=deed.role,
+        simulated=simulated,
+        muted=deed.muted,
+        held=deed.held,
+        coaching=deed.coaching,
+    )
+
+
+def _altered(member: Member, how: Alteration) -> Member:
+    match how:
+        case "mute" | "unmute":
+            return replace(member, muted=how == "mute")
+        case "hold" | "unhold":
+            return replace(member, held=how == "hold")
+        case "coach" | "uncoach":
+            return replace(member, coaching=how == "coach")
+    return member
