@@ -12,6 +12,11 @@ from playground.call.entries import Entry, Purpose
 from playground.call.prompts import Prompt
 from playground.call.rooms.deeds import RoomDeed
 
+FileFormat = Literal["mp3", "wav"]
+"""How a recording is kept."""
+Channels = Literal[1, 2]
+"""Of a recording: 1 = everybody mixed, 2 = the caller left, everybody else right."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
@@ -119,6 +124,24 @@ class Ringback:
 
 
 @dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record what is heard from now on; a store keeps it under the recording's id."""
+
+    recording_id: str
+    file_format: FileFormat
+    channels: Channels
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """A recording is complete: its file is to be closed and served. Of one that never started: nothing."""
+
+    recording_id: str
+    seconds: float
+    """How long it is, as the app is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndCall:
     """The call is over: stop all sound and timers. Requests under way are still awaited and told."""
 
@@ -134,5 +157,7 @@ Effect = (
     | DropLeg
     | Ringback
     | RoomDeed
+    | StartRecording
+    | StopRecording
     | EndCall
 )

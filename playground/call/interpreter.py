@@ -16,7 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 from playground import __version__
 from playground.call import endings, entries, parameters
 from playground.call.ask import Ask
-from playground.call.effects import Effect, EndCall
+from playground.call.effects import Channels, Effect, EndCall, FileFormat
 from playground.call.elements import RUNNERS, NotSimulated, Runner
 from playground.call.elements.runner import Done, NextDocument
 from playground.call.endings import Ending
@@ -44,6 +44,7 @@ from playground.call.events import (
 from playground.call.masking import masked_url
 from playground.call.parameters import Leg, number
 from playground.call.prompts import SpeechPrompt
+from playground.call.recordings import Recording
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
@@ -81,6 +82,7 @@ class Call:
         self._room: Callable[[RoomNews], None] | None = None
         self._spoke: Callable[[SpeechPrompt], None] | None = None
         self._last_leg = 0
+        self._last_recording = 0
 
     @property
     def ended(self) -> bool:
@@ -282,6 +284,12 @@ class Call:
         """The UUID of one more B leg: always the same for the same leg of the same call."""
         self._last_leg += 1
         return str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/b-leg/{self._last_leg}"))
+
+    def new_recording(self, path: str, file_format: FileFormat, channels: Channels = 1) -> Recording:
+        """One more recording, not yet started; its id is always the same for the same one of the same call."""
+        self._last_recording += 1
+        recording_id = str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/recording/{self._last_recording}"))
+        return Recording(self.setup, self.stage, path, recording_id, file_format, channels)
 
     def _caller_hangs_up(self) -> None:
         if not self._placed:

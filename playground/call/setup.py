@@ -68,5 +68,9 @@ class CallSetup:
     """Unknown elements are skipped instead of refusing the document (plivo-xml.md 1.9)."""
     time_limit_s: float = 14400.0
     """The call is ended then, seconds on the call's clock (plivo-xml.md 1.14)."""
+    recordings_url: str = ""
+    """Where recordings can be fetched, such as ``http://127.0.0.1:8081/recordings/``; empty: nowhere."""
+    recordings_folder: str = ""
+    """Where their files lie, its last separator included, for the log; empty: nowhere."""
     pickup_delay_s: float = 2.0
     """Outbound: how long the callee's phone rings before it is picked up, seconds (our choice)."""

@@ -132,6 +132,10 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.WAITING, _input_finished(entry))
         case entries.DialLeg():
             return _line(entry, LineKind.STATUS, _leg(entry))
+        case entries.RecordingStarted():
+            return _line(entry, LineKind.STATUS, "Recording begins")
+        case entries.Recording():
+            return _line(entry, LineKind.STATUS, f"Recorded {duration(entry.seconds)}: {_url(entry.url)}")
         case entries.Problem():
             return _line(entry, LineKind.PROBLEM, _problem(entry), severity=entry.severity.value)
         case entries.CallEnded():

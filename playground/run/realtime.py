@@ -23,8 +23,10 @@ from playground.call.effects import (
     Ringback,
     RingLeg,
     SendRequest,
+    StartRecording,
     StartTimer,
     StopPrompt,
+    StopRecording,
     WriteLog,
 )
 from playground.call.entries import CallStatus, Entry
@@ -48,6 +50,7 @@ from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.other_parties import OtherParties
 from playground.run.planned_parties import PlannedParties
+from playground.run.recorder import Recorder, RecordingStore
 from playground.run.switchboard import Switchboard
 
 if TYPE_CHECKING:
@@ -98,10 +101,12 @@ class LiveCall:
         on_entry: Callable[[Entry], None],
         others: OtherParties | None = None,
         switchboard: Switchboard | None = None,
+        recordings: RecordingStore | None = None,
     ) -> None:
         """``others``: what dialled parties do; without it they answer after 2 s and hang up after 10 s.
 
         ``switchboard``: where it meets other calls in rooms; without one it is alone there.
+        ``recordings`` keeps what is recorded; without it, nothing is kept.
         """
         self._call = Call(setup)
         self._fetch = fetch
@@ -110,6 +115,7 @@ class LiveCall:
         self._on_entry = on_entry
         self._others = PlannedParties(others or OtherParties(), self._plan)
         self._switchboard = switchboard or Switchboard(monotonic)
+        self._recorder = Recorder(recordings, self._tell_of_recording)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -144,6 +150,7 @@ class LiveCall:
             await self._over.wait()
             while self._requests and self._fault is None:
                 await asyncio.wait(self._requests)
+            await self._recorder.settle()
             if self._fault is not None:
                 raise self._fault
         finally:
@@ -169,6 +176,10 @@ class LiveCall:
     def notice(self, code: str, message: str) -> None:
         """Tell the user something once, through the log."""
         self._feed(Noticed(self.now(), code, message))
+
+    def _tell_of_recording(self, sentence: str) -> None:
+        assert self._loop is not None
+        self._loop.call_soon(self._happen, Noticed(self.now(), "recording-not-kept", sentence))
 
     def _feed(self, event: Event) -> None:
         for effect in self._call.handle(event):
@@ -206,6 +217,8 @@ class LiveCall:
                 pass  # who is rung acts on the log's entry
             case DropLeg(leg):
                 self._others.forget(leg)
+            case StartRecording() | StopRecording():
+                self._recorder.perform(effect)
             case EndCall():
                 self._fall_silent()
                 self._over.set()

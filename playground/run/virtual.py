@@ -22,8 +22,10 @@ from playground.call.effects import (
     Ringback,
     RingLeg,
     SendRequest,
+    StartRecording,
     StartTimer,
     StopPrompt,
+    StopRecording,
     WriteLog,
 )
 from playground.call.entries import Entry
@@ -34,6 +36,7 @@ from playground.call.events import (
     FetchFailure,
     LegEvent,
     MediaLoaded,
+    Noticed,
     PromptFinished,
     PromptStarted,
     RequestFailed,
@@ -46,6 +49,7 @@ from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.agenda import Agenda
 from playground.run.pace import JumpingPace, Pace
+from playground.run.recorder import Recorder, RecordingStore
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.switchboard import Switchboard
 
@@ -83,10 +87,12 @@ class VirtualDriver:
         caller: ScriptedCaller,
         on_entry: Callable[[Entry], None],
         pace: Pace | None = None,
+        recordings: RecordingStore | None = None,
         farewell_s: float = FAREWELL_S,
     ) -> None:
         """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps.
 
+        ``recordings`` keeps what is recorded; without it, nothing is kept.
         ``farewell_s``: after an interruption, how long requests may still take, real seconds.
         """
         self._call = Call(setup)
@@ -94,6 +100,7 @@ class VirtualDriver:
         self._caller = caller
         self._on_entry = on_entry
         self._pace = pace or JumpingPace()
+        self._recorder = Recorder(recordings, self._tell_of_recording)
         self._farewell_s = farewell_s
         self._now = 0.0
         self._switchboard = Switchboard(lambda: self._now, seed=setup.call_uuid)
@@ -124,6 +131,8 @@ class VirtualDriver:
         finally:
             for task in self._requests:
                 task.cancel()
+        await self._recorder.settle()
+        self._finish_agenda()
         return CallResult(self._call.failed, interrupted, self._now)
 
     async def _next(self) -> None:
@@ -161,10 +170,17 @@ class VirtualDriver:
                     self._now, request.request_id, FetchFailure.CUT, given_up, self._farewell_s * 1000
                 )
             )
+        self._finish_agenda()
+
+    def _finish_agenda(self) -> None:
+        """Let happen what is still to happen, without waiting."""
         while self._agenda:
             event = self._agenda.take()
             self._now = max(self._now, event.at)
             self._take(event)
+
+    def _tell_of_recording(self, sentence: str) -> None:
+        self._agenda.plan(Noticed(self._now, "recording-not-kept", sentence))
 
     def _take(self, event: Event) -> None:
         for effect in self._call.handle(event):
@@ -200,8 +216,10 @@ class VirtualDriver:
                 pass  # who is rung acts on the log's entry, and nobody hears a ring tone
             case DropLeg(leg):
                 self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
+            case StartRecording() | StopRecording():
+                self._recorder.perform(effect)
             case EndCall():
-                self._agenda.keep(lambda event: isinstance(event, Outcome))
+                self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed))
             case _:  # a deed in a room
                 self._switchboard.perform(self._call.setup.call_uuid, effect)
 

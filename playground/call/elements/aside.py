@@ -117,6 +117,7 @@ class _AsideLine:
         self.schedule_hangup = line.schedule_hangup
         self.answer = line.answer
         self.new_leg = line.new_leg
+        self.new_recording = line.new_recording
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Keys are not for these elements."""

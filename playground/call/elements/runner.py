@@ -15,9 +15,11 @@ from playground.document.schema import ELEMENTS
 from playground.document.values import Values, read_values
 
 if TYPE_CHECKING:
+    from playground.call.effects import Channels, FileFormat
     from playground.call.endings import Ending
     from playground.call.events import LegEvent
     from playground.call.prompts import SpeechPrompt
+    from playground.call.recordings import Recording
     from playground.call.rooms.happenings import RoomNews
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
@@ -97,6 +99,9 @@ class Line(Protocol):
         self, room: Callable[[RoomNews], None] | None, spoke: Callable[[SpeechPrompt], None] | None = None
     ) -> None:
         """Tell what happens in the room that the call is in, and what its own caller says."""
+
+    def new_recording(self, path: str, file_format: FileFormat, channels: Channels = 1) -> Recording:
+        """One more recording, not yet started; ``path``: the element that wants it."""
 
 
 class Runner(ABC):

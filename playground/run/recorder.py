@@ -1,0 +1,63 @@
+"""Has a call's recordings kept, off the event loop; what cannot be kept is told once and holds up nothing.
+
+Shared by the drivers. What keeps them (files, a server) is handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from playground.call.effects import Channels, FileFormat, StartRecording, StopRecording
+from playground.errors import PlaygroundError
+
+
+class RecordingStore(Protocol):
+    """Keeps recordings and serves them. Both methods raise ``PlaygroundError``."""
+
+    def start(self, recording_id: str, file_format: FileFormat, channels: Channels) -> None:
+        """Make room for a recording; returns at once. Whoever asks for it waits until it is complete."""
+
+    def stop(self, recording_id: str, seconds: float) -> None:
+        """Complete a recording of that length; may take long. Of one that never started: nothing."""
+
+
+class Recorder:
+    """Performs the recording effects of one call."""
+
+    def __init__(self, store: RecordingStore | None, tell: Callable[[str], None]) -> None:
+        """``tell`` hears why a recording is not kept, each reason once, on the event loop."""
+        self._store = store
+        self._tell = tell
+        self._told: set[str] = set()
+        self._stopping: list[asyncio.Task[None]] = []
+
+    def perform(self, effect: StartRecording | StopRecording) -> None:
+        """Start or stop a recording; returns at once. Call it on the event loop."""
+        if self._store is None:
+            return
+        if isinstance(effect, StopRecording):
+            self._stopping.append(asyncio.ensure_future(self._stop(self._store, effect)))
+            return
+        try:
+            self._store.start(effect.recording_id, effect.file_format, effect.channels)
+        except PlaygroundError as error:
+            self._complain(error)
+
+    async def settle(self) -> None:
+        """Wait until every recording that was stopped is complete; a fault of ours is raised here."""
+        while self._stopping:
+            await self._stopping.pop()
+
+    async def _stop(self, store: RecordingStore, effect: StopRecording) -> None:
+        try:
+            await asyncio.to_thread(store.stop, effect.recording_id, effect.seconds)
+        except PlaygroundError as error:
+            self._complain(error)
+
+    def _complain(self, error: PlaygroundError) -> None:
+        sentence = str(error)
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._tell(sentence)
