@@ -33,6 +33,8 @@ LegState = Literal[
     "timeout",
     "rejected",
     "failed",
+    "auth-failed",
+    "auth-timeout",
     "not-confirmed",
     "cancelled",
     "lost-race",
@@ -188,12 +190,16 @@ class Play(LogEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dtmf(LogEntry):
-    """Tones are sent to the caller."""
+    """Tones are sent to the caller, or to a dialled party (``sendDigits``)."""
 
     type: ClassVar[str] = "dtmf"
     path: str
     digits: str
     seconds: float
+    to: str | None = None
+    """The dialled party they are for; ``None``: the caller."""
+    mode: Literal["rfc2833"] | None = None
+    """``rfc2833``: sent as events beside the sound, so nobody hears them; ``None``: as sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +282,9 @@ class DialLeg(LogEntry):
     b_leg_uuid: str
     state: LegState
     key: str | None = None
-    """Of ``confirming``: the key that the party is asked for."""
+    """Of ``confirming``: the key that the party is asked for. It has heard what it is asked, once."""
+    call_type: Literal["whatsapp"] | None = None
+    """Of ``dialled``: how the party is called, if not by telephone or SIP (``callType``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

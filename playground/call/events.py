@@ -13,8 +13,10 @@ from typing import Literal
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.happenings import RoomNews
 
-LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "hung-up"]
-"""How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up."""
+LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "auth-failed", "auth-timeout", "hung-up"]
+"""How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up.
+
+``auth-failed``, ``auth-timeout``: a SIP endpoint asked for a login and refused it, or fell silent over it."""
 
 
 class FetchFailure(StrEnum):

@@ -1,6 +1,6 @@
 """What must never be read in a log or on the screen (cli.md, call log).
 
-Passwords in URLs, secret headers, and the digits of elements with ``log="false"``: these also where the
+Passwords in URLs and documents, secret headers, and the digits of elements with ``log="false"``: these also where the
 app gives them back, in a URL, a document or a prompt.
 """
 
@@ -17,6 +17,7 @@ SHORTEST_SECRET = 3
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|signature|api-?key|password", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^\s/?#:@]*:)[^\s/?#]*@")
+_SIP_PASSWORD = re.compile(r"""(\bsipAuthPassword\s*=\s*)(["'])((?:(?!\2)[^<])*)""", re.IGNORECASE)
 _HIDDEN = MASK * 3
 _ENCODED = {"*": r"(?:\*|%2A)", "#": r"(?:#|%23)"}
 _BETWEEN = r"(?:%20|[ ,.+-]){0,2}"
@@ -34,6 +35,11 @@ def masked_digits(digits: str) -> str:
 def masked_url(text: str) -> str:
     """A URL, or text with URLs in it, with the password of each ``user:password@host`` hidden."""
     return _PASSWORD.sub(rf"\g<1>{_HIDDEN}@", text) if "@" in text else text
+
+
+def masked_document(source: str) -> str:
+    """A document's source with SIP passwords hidden; every character keeps its place (plivo-xml.md 2.7.2)."""
+    return _SIP_PASSWORD.sub(lambda found: found[1] + found[2] + re.sub(r"[^\n]", MASK, found[3]), source)
 
 
 def masked_headers(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:

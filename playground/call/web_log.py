@@ -11,7 +11,7 @@ from playground.call.effects import SendRequest
 from playground.call.entries import Purpose
 from playground.call.events import RequestFailed, ResponseReceived
 from playground.call.fetch_problems import NAMES, Unusable, failure_code, trouble_of
-from playground.call.masking import masked_digits, masked_headers, masked_url
+from playground.call.masking import masked_digits, masked_document, masked_headers, masked_url
 from playground.call.stage import Answer, Stage
 from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
@@ -56,7 +56,7 @@ class WebLog:
             return
         body = None
         if isinstance(answer, ResponseReceived) and ask.purpose in _DOCUMENT_PURPOSES:
-            body = visible(decode(answer.body).text)
+            body = masked_document(visible(decode(answer.body).text))
         self._stage.log(
             entries.HttpResponse,
             id=answer.request_id,

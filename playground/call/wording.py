@@ -75,6 +75,8 @@ _LEGS = {
     "timeout": "{to} did not answer in time",
     "rejected": "{to} rejected the call",
     "failed": "{to} cannot be reached",
+    "auth-failed": "{to} refused the login",
+    "auth-timeout": "{to} never answered the login",
     "not-confirmed": "{to} did not press the key",
     "cancelled": "{to} is given up, because the call ended",
     "lost-race": "{to} is given up, because another was faster",
@@ -117,9 +119,7 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             sound = f"Plays {_short(entry.url, view)}, {duration(entry.seconds)}"
             return _line(entry, LineKind.SOUND, sound + _times(entry.loop))
         case entries.Dtmf():
-            return _line(
-                entry, LineKind.SOUND, f"Sends the tones {visible_line(entry.digits, limit=_URL_LIMIT)}"
-            )
+            return _line(entry, LineKind.SOUND, _tones(entry))
         case entries.Beep():
             return _line(entry, LineKind.SOUND, "Beep")
         case entries.InputOpened() if entry.attempt > 1:
@@ -237,8 +237,18 @@ def _element_started(entry: entries.ElementStarted) -> Line | None:
     return None
 
 
+def _tones(entry: entries.Dtmf) -> str:
+    digits = visible_line(entry.digits, limit=_URL_LIMIT)
+    text = f"Sends the {'tones' if entry.mode is None else 'keys'} {digits}"
+    if entry.to is not None:
+        text += f" to {visible_line(entry.to, limit=80)}"
+    return text if entry.mode is None else f"{text}, unheard ({entry.mode})"
+
+
 def _leg(entry: entries.DialLeg) -> str:
     words = _LEGS.get(entry.state, "{to} goes on")
+    if entry.call_type is not None:
+        words += " on WhatsApp"
     return words.format(
         to=visible_line(entry.to, limit=80) or "(nobody)", key=visible_line(entry.key or "a key")
     )

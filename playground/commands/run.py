@@ -29,7 +29,7 @@ from playground.run.virtual import CallResult, VirtualDriver
 
 _SPREAD = {
     "--press": re.compile(r"!?[0-9*#wW]+|"),
-    "--dial": re.compile(r"answer(:[0-9.]+)?|busy|no-answer|reject|fail|cancel"),
+    "--dial": re.compile(r"answer(:[0-9.]+)?|busy|no-answer|reject|fail|auth-failed|auth-timeout|cancel"),
 }
 """Options that may be followed by several words, and what their words look like."""
 
@@ -60,7 +60,8 @@ def add_arguments(parser: CommandParser) -> None:
         default=[],
         type=checked(read_outcome),
         help="what the next dialled party does: answer (after 2 s, hangs up after 10 s), answer:SECONDS, busy, "
-        "no-answer, reject, fail, or cancel (the caller gives up); repeatable, answer when none is left",
+        "no-answer, reject, fail, auth-failed and auth-timeout (of a SIP login), or cancel (the caller gives up); "
+        "repeatable, answer when none is left",
     )
     _add_seconds(caller, "--hang-up-after", None, "the caller hangs up S seconds into the call")
     _add_seconds(caller, "--machine-beep", None, "an answering machine beeps S seconds into the call")

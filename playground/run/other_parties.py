@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from playground import option_values
 from playground.call import entries
@@ -21,14 +21,16 @@ TURN_AWAY_S = 1.0
 """Seconds until a busy or unknown number says so, without ringing (our choice)."""
 RING_OUT_S = 30.0
 """Seconds until the far network gives up ringing (our choice)."""
+LOGIN_S = 5.0
+"""Seconds until a SIP endpoint that fell silent over the login is given up (our choice)."""
 TALK_S = 10.0
-"""Seconds from the answer until the party hangs up."""
+"""Seconds from the bridge until the party hangs up; from the answer, where it is bridged at once."""
 CONFIRM_S = 1.0
 """Seconds from the end of the confirm prompt to the key it asks for (our choice)."""
 
-Deed = Literal["answer", "busy", "no-answer", "reject", "fail", "cancel"]
+Deed = Literal["answer", "busy", "no-answer", "reject", "fail", "auth-failed", "auth-timeout", "cancel"]
 PartyEvent = LegRang | LegAnswered | LegPressed | LegEnded | CallerHungUp
-_DEEDS: tuple[Deed, ...] = ("answer", "busy", "no-answer", "reject", "fail", "cancel")
+_DEEDS: tuple[Deed, ...] = get_args(Deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class DialOutcome:
 
     deed: Deed = "answer"
     talk_s: float = TALK_S
-    """Of ``answer``: seconds until the party hangs up."""
+    """Of ``answer``: seconds of talk until the party hangs up."""
 
 
 def read_outcome(text: str) -> DialOutcome:
@@ -67,7 +69,7 @@ class OtherParties:
         match entry.state:
             case "dialled":
                 return self._dialled(leg, at)
-            case "answered":
+            case "connected":
                 return [LegEnded(at + self._talk_s.get(leg, TALK_S), leg, "hung-up")]
             case "confirming" if entry.key is not None:
                 return [LegPressed(at + CONFIRM_S, leg, entry.key)]
@@ -81,6 +83,10 @@ class OtherParties:
                 return [LegEnded(at + TURN_AWAY_S, leg, "busy")]
             case "fail":
                 return [LegEnded(at + TURN_AWAY_S, leg, "failed")]
+            case "auth-failed":
+                return [LegEnded(at + TURN_AWAY_S, leg, "auth-failed")]
+            case "auth-timeout":
+                return [LegEnded(at + LOGIN_S, leg, "auth-timeout")]
             case "reject":
                 return [LegRang(at, leg), LegEnded(at + RING_S, leg, "rejected")]
             case "no-answer":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, get_args
 from uuid import UUID
 
@@ -228,6 +229,68 @@ def test_digits_are_sent_as_tones_to_who_answers() -> None:
     assert book.states()[3] == (2, "connected")
 
 
+def test_digits_may_be_sent_while_it_rings() -> None:
+    early = f'<Number sendDigits="12" sendOnPreanswer="true">{ME}</Number>'
+    book = dial(early).turn((1, "rang"), (4, "answered"), (9, "hung-up")).run()
+    [tones] = book.of(entries.Dtmf)
+    assert (tones.at, tones.digits, tones.to) == (1, "12", ME)
+    silent = dial(early).turn((4, "answered"), (9, "hung-up")).run()
+    assert [tones.at for tones in silent.of(entries.Dtmf)] == [4], (
+        "no early media, so they wait for the answer"
+    )
+
+
+def test_digits_sent_as_events_are_told_and_not_heard() -> None:
+    book = dial(f'<Number sendDigits="12" sendDigitsMode="rfc2833">{ME}</Number>').turn(*ANSWERS).run()
+    [keys] = book.of(entries.Dtmf)
+    assert (keys.mode, line_of(keys, CallView()).text) == (
+        "rfc2833",
+        f"Sends the keys 12 to {ME}, unheard (rfc2833)",
+    )
+    assert not [effect for effect in book.effects if isinstance(effect, effects.PlayPrompt)]
+
+
+def test_a_call_by_whatsapp_is_told_so() -> None:
+    book = dial(*TWO, callType="whatsapp").turn((1, "busy")).turn((1, "busy")).run()
+    dialled = book.of(entries.DialLeg, state="dialled")
+    assert [leg.call_type for leg in dialled] == ["whatsapp", None]
+    assert line_of(dialled[0], CallView()).text == f"Dials {ME} on WhatsApp"
+
+
+USER = f"sip:{OTHER}@pbx.test"
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "result"),
+    [
+        ("auth-failed", "4240", ("failed", "false", "sip_auth_failed")),
+        ("auth-timeout", "4250", ("timeout", "false", "sip_auth_timeout")),
+    ],
+)
+def test_a_sip_endpoint_that_does_not_let_the_call_in(how: str, code: str, result: tuple[str, ...]) -> None:
+    user = f'<User sipAuthUsername="bob" sipAuthPassword="hunter2hunter2">{USER}</User>'
+    book = dial(user, action=ACTION, callbackUrl=CALLBACK).turn((1, how)).run()
+    told = book.result
+    assert (told["DialStatus"], told["DialRingStatus"], told["DialHangupCause"]) == result
+    [ended] = book.callbacks
+    assert (ended["DialBLegHangupCauseCode"], ended["DialBLegHangupCauseName"]) == (code, result[2])
+    assert book.states(USER)[-1] == (1, how)
+    assert "hunter2" not in json.dumps([entry.to_dict() for entry in book.entries])
+
+
+def test_why_a_login_failed_is_told_in_a_sentence() -> None:
+    bare = dial(f"<User>{USER}</User>").turn((1, "auth-failed")).run()
+    [without] = bare.of(entries.Problem, code="sip-auth")
+    assert without.message == (
+        f"{USER} asks for a login, and its User gives none (sipAuthUsername, sipAuthPassword): 4240 sip_auth_failed."
+    )
+    assert without.path == "/Response/Dial[1]/User[1]"
+    wrong = f'<User sipAuthUsername="b\x9bob" sipAuthPassword="hunter2hunter2">{USER}</User>'
+    [refused] = dial(wrong).turn((1, "auth-failed")).run().of(entries.Problem, code="sip-auth")
+    assert "\x9b" not in refused.message
+    assert "with its password" in refused.message
+
+
 def test_watched_keys_of_both_legs_are_told() -> None:
     book = dial(callbackUrl=CALLBACK, digitsMatch="12,3", digitsMatchBLeg="99")
     book.turn((0, "rang"), (2, "answered"), (6, "9"), (7, "9"), (12, "hung-up"))
@@ -267,6 +330,23 @@ def test_a_key_in_time_counts_before_the_prompt_is_over() -> None:
     book.turn((0, "rang"), (2, "answered"), (2.2, "1"), (12, "hung-up")).run()
     assert (2.2, "connected") in book.states()
     assert any(isinstance(effect, effects.StopPrompt) for effect in book.effects)
+
+
+@pytest.mark.parametrize(
+    ("sound", "heard_at"),
+    [
+        ('<Speak loop="0">Press 1.</Speak>', 2 + ASKED_S),
+        ('<Speak>Press 1.</Speak><Speak loop="0">Press 1.</Speak><Speak>Never</Speak>', 2 + 2 * ASKED_S),
+        ('<Speak>Press 1.</Speak><Wait length="60"/>', 2 + ASKED_S),
+        ('<Wait length="1"/><Speak loop="2">Press 1.</Speak>', 3 + 2 * ASKED_S),
+        ('<Wait length="9"/>', 2),
+    ],
+)
+def test_who_is_asked_may_press_once_the_words_were_heard(sound: str, heard_at: float) -> None:
+    book = dial(confirmSound=ASK, confirmKey="1", pages={"/ask": document(sound)})
+    book.turn((0, "rang"), (2, "answered"), (20, "1"), (25, "hung-up")).run()
+    assert [at for at, state in book.states() if state == "confirming"] == [pytest.approx(heard_at, abs=1e-3)]
+    assert (20, "connected") in book.states()
 
 
 @pytest.mark.parametrize("leaves", [[], [(6, "hung-up")]])

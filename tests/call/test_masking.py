@@ -7,7 +7,7 @@ import json
 import pytest
 
 from playground.call import entries
-from playground.call.masking import SecretDigits, masked_url
+from playground.call.masking import SecretDigits, masked_document, masked_url
 from tests.call.playbook import SERVER, Page, Playbook, document, play
 
 PIN = f'<GetDigits action="{SERVER}/pin?step=2" method="GET" numDigits="4" log="false"/>'
@@ -115,3 +115,18 @@ def test_what_is_typed_on_after_a_secret_input_is_lost_masked() -> None:
     keys = ((1, "1"), (1.2, "9"), (1.4, "5"), (8, "7"), (8.2, "8"))
     digits = [(entry.digit, entry.reason) for entry in book.press(*keys).run().of(entries.InputDigit)]
     assert digits == [("•", None), ("•", "invalid"), ("•", "lost"), ("7", None), ("8", "lost")]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('<User sipAuthPassword="a\'b>c"/>', '<User sipAuthPassword="•••••"/>'),
+        ("<User sipAuthPassword = 'a\nb'>x", "<User sipAuthPassword = '•\n•'>x"),
+        ('<User sipAuthPassword="open', '<User sipAuthPassword="••••'),
+        ('<User sipauthpassword="x" b="y"/>', '<User sipauthpassword="•" b="y"/>'),
+        ('<User mySipAuthPassword="x"/>', '<User mySipAuthPassword="x"/>'),
+        ("sipAuthPassword=", "sipAuthPassword="),
+    ],
+)
+def test_sip_passwords_in_documents_are_hidden_in_place(written: str, shown: str) -> None:
+    assert masked_document(written) == shown

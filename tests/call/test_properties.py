@@ -114,7 +114,7 @@ DIALS = st.builds(
 DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS, max_size=5).map(lambda elements: document(*elements))
 TIMES = st.floats(0, 60, allow_nan=False)
 DEEDS = st.sampled_from(
-    ["rang", "answered", "answered", "1", "2", "*", "busy", "no-answer", "rejected", "failed", "hung-up"]
+    ["rang", "answered", "answered", "1", "2", "*", "busy", "no-answer", "auth-failed", "hung-up"]
 )
 TURNS = st.lists(st.lists(st.tuples(st.floats(0, 20), DEEDS), max_size=5), max_size=4)
 CALLER = st.lists(

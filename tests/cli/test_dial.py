@@ -47,6 +47,8 @@ def posted(app: AppServer, path: str) -> list[dict[str, str]]:
         ("busy", ("busy", "false", "USER_BUSY"), [(1, "busy")]),
         ("reject", ("failed", "true", "CALL_REJECTED"), [(0, "ringing"), (2, "rejected")]),
         ("fail", ("failed", "false", "UNALLOCATED_NUMBER"), [(1, "failed")]),
+        ("auth-failed", ("failed", "false", "sip_auth_failed"), [(1, "auth-failed")]),
+        ("auth-timeout", ("timeout", "false", "sip_auth_timeout"), [(5, "auth-timeout")]),
         ("cancel", ("cancel", "true", "ORIGINATOR_CANCEL"), [(0, "ringing"), (2, "cancelled")]),
         ("no-answer", ("no-answer", "true", "NO_USER_RESPONSE"), [(0, "ringing"), (30, "no-answer")]),
     ],

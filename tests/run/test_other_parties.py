@@ -24,6 +24,8 @@ def leg(state: Any, uuid: str = "b1", key: str | None = None) -> entries.DialLeg
         ("fail", [LegEnded(6, "b1", "failed")]),
         ("reject", [LegRang(5, "b1"), LegEnded(7, "b1", "rejected")]),
         ("no-answer", [LegRang(5, "b1"), LegEnded(35, "b1", "no-answer")]),
+        ("auth-failed", [LegEnded(6, "b1", "auth-failed")]),
+        ("auth-timeout", [LegEnded(10, "b1", "auth-timeout")]),
         ("cancel", [LegRang(5, "b1"), CallerHungUp(7)]),
     ],
 )
@@ -35,7 +37,8 @@ def test_what_each_outcome_does(outcome: str, deeds: list[Any]) -> None:
 def test_who_answers_hangs_up_after_its_time(outcome: str, at: float) -> None:
     parties = OtherParties([read_outcome(outcome)])
     parties.react(leg("dialled"), 5.0)
-    assert parties.react(leg("answered"), 7.0) == [LegEnded(at, "b1", "hung-up")]
+    assert parties.react(leg("answered"), 6.0) == []
+    assert parties.react(leg("connected"), 7.0) == [LegEnded(at, "b1", "hung-up")]
 
 
 def test_outcomes_are_taken_leg_by_leg_and_then_everybody_answers() -> None:
@@ -48,7 +51,7 @@ def test_the_key_asked_for_is_pressed_a_second_later() -> None:
     assert OtherParties().react(leg("confirming", key="5"), 8.0) == [LegPressed(9, "b1", "5")]
 
 
-@pytest.mark.parametrize("state", ["ringing", "connected", "hung-up", "lost-race"])
+@pytest.mark.parametrize("state", ["ringing", "answered", "hung-up", "lost-race"])
 def test_nothing_follows_from_other_states(state: str) -> None:
     assert OtherParties().react(leg(state), 1.0) == []
 

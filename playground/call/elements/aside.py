@@ -21,6 +21,7 @@ from playground.call.prompts import Prompt
 from playground.call.stage import Stage, Step
 from playground.document.model import Document, Element
 
+_HEARD_ONCE = "heard-once"
 _RUNNERS: Mapping[str, type[Runner]] = {"Play": Play, "Speak": Speak, "Wait": Wait}
 
 
@@ -34,13 +35,26 @@ class Aside:
     """Runs the elements of such a document for one listener; can be cut short."""
 
     def __init__(
-        self, line: Line, document: Document, *, path: str, leg: str | None, ended: Callable[[], None]
+        self,
+        line: Line,
+        document: Document,
+        *,
+        path: str,
+        leg: str | None,
+        ended: Callable[[], None],
+        heard: Callable[[], None] | None = None,
     ) -> None:
-        """``path``: the element it belongs to; ``leg``: who hears it, ``None`` is the caller."""
+        """``path``: the element it belongs to; ``leg``: who hears it, ``None`` is the caller.
+
+        ``heard`` is told once, when the last words or sounds are over, or have been heard once where they
+        are repeated for ever; silence behind them does not count.
+        """
         children = document.root.children if document.root is not None else ()
         self._coming = [replace(child, path=path) for child in reversed(children)]
-        self._line = _AsideLine(line, document.url, _AsideStage(line.stage, leg))
+        self._stage = _AsideStage(line.stage, leg, self._tell_heard)
+        self._line = _AsideLine(line, document.url, self._stage)
         self._ended = ended
+        self._heard = heard
         self._running: Runner | None = None
         self._is_cut = False
 
@@ -51,6 +65,7 @@ class Aside:
     def cut(self) -> None:
         """Silence what is heard and forget the rest."""
         self._is_cut = True
+        self._stage.cancel_timer(_HEARD_ONCE)
         if self._running is not None:
             self._running.interrupt()
             self._running = None
@@ -59,19 +74,27 @@ class Aside:
         self._running = None
         if self._is_cut:
             return
+        if all(element.name == "Wait" for element in self._coming):
+            self._tell_heard()
         if self._coming:
             self._running = self._line.run(self._coming.pop(), self._next)
         else:
             self._ended()
 
+    def _tell_heard(self) -> None:
+        heard, self._heard = self._heard, None
+        if heard is not None:
+            heard()
+
 
 class _AsideStage(Stage):
     """The call's stage for the elements of an aside: their timers are their own, their ear is the listener's."""
 
-    def __init__(self, stage: Stage, leg: str | None) -> None:
+    def __init__(self, stage: Stage, leg: str | None, heard: Step) -> None:
         super().__init__()
         self._stage = stage
         self._leg = leg
+        self._heard = heard
 
     def later(self, step: Step) -> None:
         self._stage.later(step)
@@ -98,7 +121,12 @@ class _AsideStage(Stage):
         finished: Step,
         leg: str | None = None,
     ) -> int:
-        return self._stage.play(path, prompt, loop, started, finished, leg or self._leg)
+        def begun(seconds: float) -> None:
+            started(seconds)
+            if loop == 0:
+                self.start_timer(_HEARD_ONCE, seconds, self._heard)
+
+        return self._stage.play(path, prompt, loop, begun, finished, leg or self._leg)
 
     def stop_prompt(self, prompt_id: int) -> None:
         self._stage.stop_prompt(prompt_id)

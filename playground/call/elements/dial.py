@@ -13,14 +13,13 @@ from playground.call import entries
 from playground.call.elements import dial_endings
 from playground.call.elements.dial_confirm import Confirmation
 from playground.call.elements.dial_endings import LegEnding
-from playground.call.elements.dial_leg import BLeg, Phase
+from playground.call.elements.dial_leg import BLeg, Phase, login_fault
 from playground.call.elements.dial_music import DialMusic
 from playground.call.elements.dial_reports import DialReports, Presser, result_of
 from playground.call.elements.digit_watch import DigitWatch
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
 from playground.call.events import LegAnswered, LegEnded, LegEvent, LegPressed, LegRang
-from playground.call.prompts import TonesPrompt
-from playground.document.model import Element
+from playground.document.model import Element, Severity
 
 _KEYS = "0123456789*#"
 _RING_TIME = "dial-timeout"
@@ -73,8 +72,9 @@ class Dial(Runner):
             return
         match event:
             case LegRang() if leg.phase is Phase.RINGING and not leg.has_rung:
-                leg.has_rung = True
-                leg.log("ringing")
+                leg.rings()
+                if leg.values.boolean("send_on_preanswer"):
+                    leg.send_digits()
             case LegAnswered() if leg.phase is Phase.RINGING:
                 self._answered(leg)
             case LegPressed() if len(event.digit) == 1 and event.digit in _KEYS:
@@ -85,23 +85,13 @@ class Dial(Runner):
     def _answered(self, leg: BLeg) -> None:
         leg.pick_up()
         self._reports.answered(leg)
-        self._send_digits(leg)
+        leg.send_digits()
         if not self.values.string("confirm_sound"):
             self._bridge(leg)
             return
         confirmation = Confirmation(self, leg, passed=self._bridge, failed=self._not_confirmed)
         self._confirmations[leg.uuid] = confirmation
         confirmation.start()
-
-    def _send_digits(self, leg: BLeg) -> None:
-        """The tones go out as soon as the callee answers; nobody waits for them (our choice)."""
-        digits = leg.values.string("send_digits")
-        if not digits:
-            return
-        prompt = TonesPrompt(digits)
-        path = leg.element.path
-        self.stage.log(entries.Dtmf, path=path, digits=digits, seconds=round(prompt.seconds, 3))
-        self.stage.play_along(path, prompt)
 
     def _bridge(self, leg: BLeg) -> None:
         if leg.is_over:
@@ -141,6 +131,8 @@ class Dial(Runner):
         """The callee, or its network, ended the leg."""
         if leg.phase is Phase.RINGING:
             ending = dial_endings.turned_away(event.how, leg.kind)
+            if ending is dial_endings.AUTH_FAILED and leg.kind == "user":
+                self._tell_login_fault(leg)
         elif leg.phase is Phase.BRIDGED:
             ending = dial_endings.HUNG_UP
         else:
@@ -148,6 +140,18 @@ class Dial(Runner):
             ending = dial_endings.NOT_CONFIRMED if has_key else dial_endings.LEFT_UNBRIDGED
         self._end_leg(leg, ending, drop=False)
         self._look_whether_over()
+
+    def _tell_login_fault(self, leg: BLeg) -> None:
+        user = leg.element
+        self.stage.problem(
+            Severity.WARNING,
+            "sip-auth",
+            login_fault(leg),
+            url=self.line.base_url,
+            line=user.line,
+            column=user.column,
+            path=user.path,
+        )
 
     def _not_confirmed(self, leg: BLeg) -> None:
         self._cut(leg, dial_endings.NOT_CONFIRMED)

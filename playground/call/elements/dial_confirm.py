@@ -64,17 +64,22 @@ class Confirmation:
             self._pass()
             return
         self._aside = Aside(
-            self._dial.line, document, path=self._dial.element.path, leg=self._leg.uuid, ended=self._heard
+            self._dial.line,
+            document,
+            path=self._dial.element.path,
+            leg=self._leg.uuid,
+            ended=self._ended,
+            heard=self._heard,
         )
         self._aside.start()
 
     def _heard(self) -> None:
-        if self._is_over:
-            return
+        if not self._is_over and self.key is not None:
+            self._leg.log("confirming", self.key)
+
+    def _ended(self) -> None:
         if self.key is None:
             self._pass()
-        else:
-            self._leg.log("confirming", self.key)
 
     def _pass(self) -> None:
         if not self._is_over:

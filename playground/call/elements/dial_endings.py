@@ -41,6 +41,10 @@ NO_SUCH_NUMBER = LegEnding("failed", "failed", 3050, "Unallocated number", "UNAL
 NO_SUCH_USER = LegEnding(
     "failed", "failed", 3120, "User does not exist anywhere", "UNALLOCATED_NUMBER", "Carrier"
 )
+AUTH_FAILED = LegEnding(
+    "auth-failed", "failed", 4240, "sip_auth_failed", "sip_auth_failed", "Callee"
+)  # the source is our choice
+AUTH_TIMED_OUT = LegEnding("auth-timeout", "timeout", 4250, "sip_auth_timeout", "sip_auth_timeout", "Callee")
 RANG_OUT = LegEnding("no-answer", "no-answer", 3000, "No Answer", "NO_USER_RESPONSE", "Carrier", rang=True)
 TIMED_OUT = LegEnding("timeout", "timeout", 6010, "Ring Timeout Reached", "NO_ANSWER", "Plivo")
 NOT_CONFIRMED = LegEnding(
@@ -52,12 +56,19 @@ HUNG_UP = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEAR
 STARRED = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "Caller")
 TIME_LIMIT = LegEnding("hung-up", "completed", 6000, "Scheduled Hangup", "ALLOTTED_TIMEOUT", "Plivo")
 
+_TURNED_AWAY: dict[LegOutcome, LegEnding] = {
+    "busy": BUSY,
+    "no-answer": RANG_OUT,
+    "auth-failed": AUTH_FAILED,
+    "auth-timeout": AUTH_TIMED_OUT,
+}
+
 
 def turned_away(how: LegOutcome, kind: str) -> LegEnding:
     """The ending of a leg that was never answered; who hangs up on a ringing phone rejects."""
     if how == "failed":
         return NO_SUCH_USER if kind == "user" else NO_SUCH_NUMBER
-    return {"busy": BUSY, "no-answer": RANG_OUT}.get(how, REJECTED)
+    return _TURNED_AWAY.get(how, REJECTED)
 
 
 def cut_by(ending: Ending | None, *, bridged: bool) -> LegEnding:

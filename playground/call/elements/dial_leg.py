@@ -12,13 +12,24 @@ from playground.call.elements.dial_endings import LegEnding
 from playground.call.elements.runner import Line
 from playground.call.entries import LegState
 from playground.call.parameters import number
+from playground.call.prompts import TonesPrompt
 from playground.document.check_values import header_fault
 from playground.document.model import Element
 from playground.document.values import Values, read_values
+from playground.hostile_text import visible_line
 
 _NOT_DIALLED = re.compile(r"[ ().-]")
 _NUMBER = re.compile(r"\+?[0-9]+")
 _ADDRESS = re.compile(r"sip:[^\s@]+@[^\s@]+", re.IGNORECASE)
+
+
+def login_fault(leg: BLeg) -> str:
+    """Why a SIP endpoint that asked for a login turned the leg away, in a sentence (plivo-xml.md 2.7.2)."""
+    to, user = visible_line(leg.to, limit=200), leg.values.string("sip_auth_username")
+    if user and leg.values.string("sip_auth_password"):
+        shown = visible_line(user, limit=80)
+        return f'{to} refused the user name "{shown}" with its password (4240 sip_auth_failed).'
+    return f"{to} asks for a login, and its User gives none (sipAuthUsername, sipAuthPassword): 4240 sip_auth_failed."
 
 
 class Phase(Enum):
@@ -58,6 +69,8 @@ class BLeg:
             or self.caller_id
         )
         self.sip_headers = self._headers(dial)
+        self._call_type = "whatsapp" if self._is_on_whatsapp(dial) else None
+        self._has_sent_digits = False
         self._line = line
 
     @property
@@ -72,9 +85,31 @@ class BLeg:
 
     def ring(self) -> None:
         """Have the party rung."""
-        self.log("dialled")
+        self.log("dialled", call_type=self._call_type)
         effect = RingLeg(self.uuid, self.kind, self.to, self.caller_id, self.caller_name, self.sip_headers)
         self._line.stage.add(effect)
+
+    def rings(self) -> None:
+        """The party's phone rings."""
+        self.has_rung = True
+        self.log("ringing")
+
+    def send_digits(self) -> None:
+        """Send ``sendDigits``, once; nobody waits for the tones (our choice).
+
+        As events (``sendDigitsMode="rfc2833"``) they are no sound.
+        """
+        digits = None if self._has_sent_digits else self.values.string("send_digits")
+        if not digits:
+            return
+        self._has_sent_digits = True
+        stage, path, tones = self._line.stage, self.element.path, TonesPrompt(digits)
+        mode = self.values.string("send_digits_mode") if self.kind == "number" else None
+        stage.log(
+            entries.Dtmf, path=path, digits=digits, seconds=round(tones.seconds, 3), to=self.to, mode=mode
+        )
+        if mode is None:
+            stage.play_along(path, tones)
 
     def pick_up(self) -> None:
         """The party answered."""
@@ -101,7 +136,7 @@ class BLeg:
         """Seconds since the party answered; 0 when it never did."""
         return 0.0 if self.answered_at is None else max(0.0, self._line.stage.at - self.answered_at)
 
-    def log(self, state: LegState, key: str | None = None) -> None:
+    def log(self, state: LegState, key: str | None = None, call_type: str | None = None) -> None:
         """Write down where the leg stands."""
         self._line.stage.log(
             entries.DialLeg,
@@ -110,6 +145,7 @@ class BLeg:
             b_leg_uuid=self.uuid,
             state=state,
             key=key,
+            call_type=call_type,
         )
 
     def _target(self, *, plus: bool) -> str:
@@ -118,6 +154,10 @@ class BLeg:
         if self.kind == "user":
             return text
         return number(_NOT_DIALLED.sub("", re.split(r"[,|]", text)[0]), plus=plus)
+
+    def _is_on_whatsapp(self, dial: Values) -> bool:
+        """WhatsApp knows telephone numbers only (our choice: ``callType`` says nothing about a User)."""
+        return self.kind == "number" and dial.string("call_type") == "whatsapp"
 
     def _headers(self, dial: Values) -> tuple[tuple[str, str], ...]:
         """Those of the Dial are for SIP callees only; a pair that breaks the rules is dropped (plivo-xml.md 6.4)."""
