@@ -120,13 +120,27 @@ def host_pair(value: str) -> Pair:
 
 def seconds(value: str) -> float:
     """A positive number of seconds."""
+    amount = _amount(value)
+    if not amount > 0:
+        raise ValueError(f"{value!r} is not a number of seconds above 0")
+    return amount
+
+
+def seconds_or_0(value: str) -> float:
+    """A number of seconds, 0 included."""
+    amount = _amount(value)
+    if not amount >= 0:
+        raise ValueError(f"{value!r} is not a number of seconds, 0 or more")
+    return amount
+
+
+def _amount(value: str) -> float:
+    """The number; NaN for text that is none, and for no finite one."""
     try:
         amount = float(value)
     except ValueError:
-        amount = math.nan
-    if not (math.isfinite(amount) and amount > 0):
-        raise ValueError(f"{value!r} is not a number of seconds above 0")
-    return amount
+        return math.nan
+    return amount if math.isfinite(amount) else math.nan
 
 
 def fraction(value: str) -> float:

@@ -142,6 +142,24 @@ class TuiOptions:
     volume: Annotated[float, Option("volume", values.fraction, "loudness, 0 to 1", "FRACTION")] = 1.0
     muted: Annotated[bool, Option("muted", values.switch, "no sound at all")] = False
     telephone: Annotated[bool, Option("telephone", values.switch, "sound as a telephone carries it")] = False
+    answer_s: Annotated[
+        float,
+        Option(
+            "answer-after",
+            values.seconds_or_0,
+            "who is rung answers after so many seconds; 0: waits for you",
+            "S",
+        ),
+    ] = 5.0
+    talk_s: Annotated[
+        float,
+        Option(
+            "talk-for",
+            values.seconds_or_0,
+            "and hangs up after so many seconds of talk; 0: waits for you",
+            "S",
+        ),
+    ] = 10.0
 
 
 @cache

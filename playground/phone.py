@@ -53,6 +53,7 @@ class KeptCall:
         self.press = live.press
         self.hang_up = live.hang_up
         self.machine_beep = live.machine_beep
+        self.people = live.people
         self.now = live.now
         self.arrived = arrived.get
 
@@ -99,6 +100,7 @@ class Phone:
         """A call ready to run, its log kept in the data folder."""
         from playground.adapters.http import HttpClient
         from playground.run.fetching import perform
+        from playground.run.habits import Habits
         from playground.run.heard_prompts import PromptSounds
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
@@ -135,7 +137,14 @@ class Phone:
 
         sound = self._loudspeaker()
         sound.open()
-        live = self._call = LiveCall(setup, fetch=fetch, sound=sound, prompts=prompts, on_entry=keep)
+        live = self._call = LiveCall(
+            setup,
+            fetch=fetch,
+            sound=sound,
+            prompts=prompts,
+            on_entry=keep,
+            others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
+        )
         return KeptCall(live, log, client, arrived, lambda: self._fall_silent_after(live))
 
     def voice_names(self) -> tuple[str, ...]:

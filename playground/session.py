@@ -18,7 +18,9 @@ from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
     from playground.call.entries import Entry
+    from playground.call.people import Intent
     from playground.call.setup import CallSetup
+    from playground.run.people import People
 
 HANG_UP_PATIENCE_S = 1.0
 """How long a new call waits for the one before to be over, seconds."""
@@ -26,6 +28,10 @@ HANG_UP_PATIENCE_S = 1.0
 
 class LiveCall(Protocol):
     """A call being made in real time."""
+
+    @property
+    def people(self) -> People:
+        """The others on the call, whom the tester plays too."""
 
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
@@ -138,6 +144,17 @@ class Session:
         if (live := self._busy_call) is not None:
             with self._guarded(self._placed):
                 live.machine_beep()
+
+    def play(self, deed: Callable[[People], None]) -> None:
+        """Do something in the place of the others, if there is a call."""
+        if (live := self._busy_call) is not None:
+            with self._guarded(self._placed):
+                deed(live.people)
+
+    def leg_intends(self, leg: str) -> Intent | None:
+        """What somebody who was rung is going to do by itself; ``None``: nothing, or no such call."""
+        live = self._busy_call
+        return live.people.leg_intends(leg) if live is not None else None
 
     @property
     def _busy_call(self) -> LiveCall | None:

@@ -1,33 +1,57 @@
-"""Dialled parties in real time: what each is going to do stands on the event loop, until its leg is dropped."""
+"""Those who are rung, in real time: what each is going to do stands on the event loop, until its leg is dropped.
+
+Or until the tester takes a leg over: from then on it does nothing by itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from playground.call.entries import Entry
-from playground.call.events import CallerHungUp, Event
-from playground.run.other_parties import OtherParties
+from playground.call.events import Event
+
+Planned = tuple[Event, asyncio.TimerHandle]
+
+
+class Parties(Protocol):
+    """Whoever decides what those who are rung do."""
+
+    def react(self, entry: Entry, at: float) -> Sequence[Event]:
+        """What they will do because of this entry, written at ``at``; each with its time."""
 
 
 class PlannedParties:
-    """Plans what dialled parties do, and forgets it again."""
+    """Plans what they do, and forgets it again."""
 
-    def __init__(self, parties: OtherParties, plan: Callable[[Event], asyncio.TimerHandle]) -> None:
+    def __init__(self, parties: Parties, plan: Callable[[Event], asyncio.TimerHandle]) -> None:
         """``plan`` has an event happen at its time on the call's clock."""
         self._parties = parties
         self._plan = plan
-        self._planned: dict[str, list[asyncio.TimerHandle]] = {}
+        self._planned: dict[str, list[Planned]] = {}
+        self._taken_over: set[str] = set()
 
     def react(self, entry: Entry, at: float) -> None:
         """Plan what they do because of this entry."""
         for event in self._parties.react(entry, at):
-            leg = "" if isinstance(event, CallerHungUp) else event.leg
-            self._planned.setdefault(leg, []).append(self._plan(event))
+            leg = getattr(event, "leg", "")
+            if leg not in self._taken_over:
+                self._planned.setdefault(leg, []).append((event, self._plan(event)))
+
+    def next_of(self, leg: str, now: float) -> Event | None:
+        """What that leg is going to do next by itself; ``None``: nothing."""
+        to_come = [event for event, _ in self._planned.get(leg, []) if event.at > now]
+        return min(to_come, key=lambda event: event.at, default=None)
+
+    def take_over(self, leg: str) -> None:
+        """That leg does nothing more by itself."""
+        self.forget(leg)
+        self._taken_over.add(leg)
 
     def forget(self, leg: str) -> None:
-        """That leg does nothing more."""
-        for handle in self._planned.pop(leg, []):
+        """What that leg was going to do does not happen."""
+        for _, handle in self._planned.pop(leg, []):
             handle.cancel()
 
     def forget_all(self) -> None:

@@ -48,8 +48,9 @@ from playground.call.events import (
 from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
-from playground.run.other_parties import OtherParties
-from playground.run.planned_parties import PlannedParties
+from playground.run.habits import Habits
+from playground.run.people import People
+from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recorder import Recorder, RecordingStore
 from playground.run.switchboard import Switchboard
 
@@ -99,11 +100,11 @@ class LiveCall:
         sound: Loudspeaker,
         prompts: PromptSounds,
         on_entry: Callable[[Entry], None],
-        others: OtherParties | None = None,
+        others: Parties | None = None,
         switchboard: Switchboard | None = None,
         recordings: RecordingStore | None = None,
     ) -> None:
-        """``others``: what dialled parties do; without it they answer after 2 s and hang up after 10 s.
+        """``others``: what those who are rung do by themselves, where not the tester acts for them (``people``).
 
         ``switchboard``: where it meets other calls in rooms; without one it is alone there.
         ``recordings`` keeps what is recorded; without it, nothing is kept.
@@ -113,8 +114,16 @@ class LiveCall:
         self._sound = sound
         self._prompts = prompts
         self._on_entry = on_entry
-        self._others = PlannedParties(others or OtherParties(), self._plan)
+        self._others = PlannedParties(others or Habits(), self._plan)
         self._switchboard = switchboard or Switchboard(monotonic)
+        self.people = People(
+            setup.call_uuid,
+            feed=self._feed,
+            now=self.now,
+            key_tone=sound.key_tone,
+            parties=self._others,
+            switchboard=self._switchboard,
+        )
         self._recorder = Recorder(recordings, self._tell_of_recording)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0

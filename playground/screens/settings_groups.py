@@ -24,6 +24,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("URLs beside the answer URL", ("hangup_url", "fallback_url", "ring_url")),
     ("Hosts", ("host_map", "allowed_hosts", "insecure")),
     ("Reading of documents", ("strict", "lenient")),
+    ("People you call", ("answer_s", "talk_s")),
     ("Speech and sound", ("voice", "speech_rate", "volume", "muted", "telephone")),
     ("Look", ("theme",)),
 )
@@ -44,6 +45,8 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "host_map": "Map hosts",
         "allowed_hosts": "Allowed hosts",
         "insecure": "Skip TLS checks",
+        "answer_s": "Answer after, s",
+        "talk_s": "Talk for, s",
     }
 )
 

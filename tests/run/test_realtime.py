@@ -17,8 +17,10 @@ from playground.call.effects import SendRequest
 from playground.call.events import MediaLoaded, ResponseReceived
 from playground.call.setup import CallSetup
 from playground.resources import asset
+from playground.run.habits import Habits
 from playground.run.heard_prompts import PromptSounds
 from playground.run.other_parties import DialOutcome, OtherParties
+from playground.run.planned_parties import Parties
 from playground.run.realtime import LiveCall
 
 
@@ -31,7 +33,7 @@ class Caller:
         *,
         speech: SpeechEngine | None = None,
         sound: SoundOutput | None = None,
-        others: OtherParties | None = None,
+        others: Parties | None = None,
     ) -> None:
         self.pages = pages
         self.log: list[entries.Entry] = []
@@ -171,7 +173,11 @@ async def test_who_is_dialled_answers_and_hangs_up_by_itself_while_the_caller_he
         '<Response><Speak>Hi.</Speak><Dial timeLimit="1" confirmSound="http://app.test/ask" confirmKey="1">'
         "<Number>12025550142</Number></Dial></Response>"
     )
-    caller = Caller({"/": page, "/ask": "<Response><Wait/><Speak>1?</Speak></Response>"}, sound=ringing)
+    caller = Caller(
+        {"/": page, "/ask": "<Response><Wait/><Speak>1?</Speak></Response>"},
+        sound=ringing,
+        others=Habits(answer_s=2.0),
+    )
     await asyncio.wait_for(caller.call.run(), 30)
     caller.close()
     legs = caller.of(entries.DialLeg)

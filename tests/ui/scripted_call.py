@@ -10,13 +10,18 @@ from uuid import uuid4
 
 from playground.app import PlaygroundApp
 from playground.call.entries import CallEnded, Entry
+from playground.call.events import Event
 from playground.call.setup import CallSetup
 from playground.config import Settings
+from playground.run.habits import Habits
+from playground.run.people import People
+from playground.run.planned_parties import PlannedParties
+from playground.run.switchboard import Switchboard
 from tests.ui.recorded import ANSWER_URL, Recording
 
 
 class ScriptedCall:
-    """A ``LiveCall`` that says what it is told to, and remembers what the user did."""
+    """A ``LiveCall`` that says what it is told to, and remembers what the user did, for others too."""
 
     def __init__(
         self, setup: CallSetup, on_entry: Callable[[Entry], None], ask_host: Callable[[str], Awaitable[bool]]
@@ -29,6 +34,17 @@ class ScriptedCall:
         self.fault: Exception | None = None
         self.clock = 0.0
         self.bytes_of: dict[int, tuple[int, int | None]] = {}
+        self.events: list[Event] = []
+        self.parties = PlannedParties(Habits(), self._plan)
+        self.switchboard = Switchboard(self.now, seed="rooms")
+        self.people = People(
+            setup.call_uuid,
+            feed=self.events.append,
+            now=self.now,
+            key_tone=lambda digit: None,
+            parties=self.parties,
+            switchboard=self.switchboard,
+        )
         self._on_entry = on_entry
         self._over = asyncio.Event()
 
@@ -41,12 +57,17 @@ class ScriptedCall:
         for entry in entries:
             self.clock = entry.at
             self._on_entry(entry)
+            self.parties.react(entry, entry.at)
             if isinstance(entry, CallEnded):
                 self._over.set()
 
     def break_off(self, fault: Exception) -> None:
         self.fault = fault
         self._over.set()
+
+    def _plan(self, event: Event) -> asyncio.TimerHandle:
+        """Nothing happens unless the test has it happen."""
+        return asyncio.get_running_loop().call_later(3600, self.events.append, event)
 
     def press(self, digit: str) -> None:
         self.pressed.append(digit)
