@@ -94,9 +94,17 @@ class TonesPrompt:
 
 @dataclass(frozen=True, slots=True)
 class BeepPrompt:
-    """The short tone of ``playBeep``."""
+    """The short tone of ``playBeep``, or of somebody's coming into a room."""
 
-    seconds: float = BEEP_S
+    tone_s: float = BEEP_S
+    """Length of the tone, seconds."""
+    gap_s: float = 0.0
+    """Silence after it, seconds."""
+
+    @property
+    def seconds(self) -> float:
+        """Tone and silence."""
+        return self.tone_s + self.gap_s
 
 
 Prompt = SpeechPrompt | SoundPrompt | TonesPrompt | BeepPrompt

@@ -56,7 +56,7 @@ class Stage:
         """Do this after what is being done now."""
         self._steps.append(step)
 
-    def log(self, kind: Callable[..., Entry], **values: Any) -> None:
+    def log(self, kind: Callable[..., Entry], /, **values: Any) -> None:
         """Write an entry of that kind, numbered and stamped, without secret digits."""
         shown = self.secret_digits.hide_in(values)
         self.add(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **shown)))
@@ -108,20 +108,27 @@ class Stage:
         started: Callable[[float], None],
         finished: Step,
         leg: str | None = None,
+        *,
+        shared: bool = False,
     ) -> int:
         """Make a prompt heard; ``started`` gets the seconds of one repetition. Returns the prompt's id.
 
-        ``leg``: that dialled party hears it, instead of the person on the phone.
+        ``leg``: that dialled party hears it, instead of the person on the phone; ``shared``: a whole room does.
         """
         self._last_prompt += 1
         self._prompts[self._last_prompt] = (started, finished)
-        self.add(PlayPrompt(self._last_prompt, path, prompt, loop, leg=leg))
+        self.add(PlayPrompt(self._last_prompt, path, prompt, loop, leg=leg, shared=shared))
         return self._last_prompt
 
-    def play_along(self, path: str, prompt: Prompt) -> None:
-        """Make a prompt heard beside what follows; nobody waits for it."""
+    def play_along(self, path: str, prompt: Prompt, *, shared: bool = False) -> int:
+        """Make a prompt heard beside what follows; nobody waits for it. Returns the prompt's id."""
         self._last_prompt += 1
-        self.add(PlayPrompt(self._last_prompt, path, prompt, overlay=True))
+        self.add(PlayPrompt(self._last_prompt, path, prompt, overlay=True, shared=shared))
+        return self._last_prompt
+
+    def stop_along(self, prompt_id: int) -> None:
+        """Silence a prompt that sounds along, if it still does."""
+        self.add(StopPrompt(prompt_id))
 
     def stop_prompt(self, prompt_id: int) -> None:
         """Silence a prompt and forget whoever waited for it."""

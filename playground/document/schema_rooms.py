@@ -94,7 +94,6 @@ CONFERENCE = ElementSpec(
         method("transcriptionMethod", "transcriptionUrl"),
     ),
     answers_call=True,
-    simulated=False,
 )
 
 ROOM_ELEMENTS = (CONFERENCE,)

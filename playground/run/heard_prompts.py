@@ -54,8 +54,8 @@ class PromptSounds:
                 return self._files.get(url) or silence(seconds)
             case TonesPrompt(digits):
                 return tones.tone_string(digits)
-            case BeepPrompt(seconds):
-                return tones.beep(seconds)
+            case BeepPrompt(tone_s, gap_s):
+                return concatenate([tones.beep(tone_s), silence(gap_s)])
             case _:
                 assert_never(prompt)
 

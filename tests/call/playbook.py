@@ -46,8 +46,8 @@ class Playbook:
 
     def __post_init__(self) -> None:
         self.options.setdefault("answer_url", f"{SERVER}/answer/")
+        self.options.setdefault("call_uuid", "3f2c1b0a-9d8e-4f7a-8b6c-5d4e3f2a1b0c")
         setup = CallSetup(
-            call_uuid="3f2c1b0a-9d8e-4f7a-8b6c-5d4e3f2a1b0c",
             started=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
             **self.options,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playground.call.elements.conference import Conference
 from playground.call.elements.dial import Dial
 from playground.call.elements.dtmf import Dtmf
 from playground.call.elements.get_digits import GetDigits
@@ -28,6 +29,7 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "Wait": Wait,
     "PreAnswer": PreAnswer,
     "Dial": Dial,
+    "Conference": Conference,
     "Message": Message,
 }
 """Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""

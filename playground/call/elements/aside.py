@@ -43,15 +43,19 @@ class Aside:
         leg: str | None,
         ended: Callable[[], None],
         heard: Callable[[], None] | None = None,
+        name: str = "music",
+        shared: bool = False,
     ) -> None:
         """``path``: the element it belongs to; ``leg``: who hears it, ``None`` is the caller.
+
+        ``name`` tells apart several that the caller hears at a time; ``shared``: a whole room hears it.
 
         ``heard`` is told once, when the last words or sounds are over, or have been heard once where they
         are repeated for ever; silence behind them does not count.
         """
         children = document.root.children if document.root is not None else ()
         self._coming = [replace(child, path=path) for child in reversed(children)]
-        self._stage = _AsideStage(line.stage, leg, self._tell_heard)
+        self._stage = _AsideStage(line.stage, leg or name, leg, self._tell_heard, shared=shared)
         self._line = _AsideLine(line, document.url, self._stage)
         self._ended = ended
         self._heard = heard
@@ -90,16 +94,18 @@ class Aside:
 class _AsideStage(Stage):
     """The call's stage for the elements of an aside: their timers are their own, their ear is the listener's."""
 
-    def __init__(self, stage: Stage, leg: str | None, heard: Step) -> None:
+    def __init__(self, stage: Stage, name: str, leg: str | None, heard: Step, *, shared: bool) -> None:
         super().__init__()
         self._stage = stage
+        self._name = name
         self._leg = leg
+        self._shared = shared
         self._heard = heard
 
     def later(self, step: Step) -> None:
         self._stage.later(step)
 
-    def log(self, kind: Callable[..., Entry], **values: Any) -> None:
+    def log(self, kind: Callable[..., Entry], /, **values: Any) -> None:
         if kind not in (entries.ElementStarted, entries.ElementFinished):
             self._stage.log(kind, **values)
 
@@ -110,7 +116,7 @@ class _AsideStage(Stage):
         self._stage.cancel_timer(self._own(timer))
 
     def _own(self, timer: str) -> str:
-        return f"{timer} {self._leg or 'music'}"
+        return f"{timer} {self._name}"
 
     def play(
         self,
@@ -120,13 +126,17 @@ class _AsideStage(Stage):
         started: Callable[[float], None],
         finished: Step,
         leg: str | None = None,
+        *,
+        shared: bool = False,
     ) -> int:
         def begun(seconds: float) -> None:
             started(seconds)
             if loop == 0:
                 self.start_timer(_HEARD_ONCE, seconds, self._heard)
 
-        return self._stage.play(path, prompt, loop, begun, finished, leg or self._leg)
+        return self._stage.play(
+            path, prompt, loop, begun, finished, leg or self._leg, shared=shared or self._shared
+        )
 
     def stop_prompt(self, prompt_id: int) -> None:
         self._stage.stop_prompt(prompt_id)

@@ -60,6 +60,10 @@ class Terms:
     """The room does not start before an agent is in (``waitForAgent``)."""
     max_duration_s: float | None = None
     """How long the room may last, if this member opens it, seconds; ``None``: for ever."""
+    records: bool = False
+    """This member asks for a recording of the room."""
+    record_from: int = 1
+    """How many must be in for that member's recording to begin."""
     enter_sound: RoomSound | None = None
     exit_sound: RoomSound | None = None
 
@@ -110,6 +114,12 @@ class RoomPicture:
     def reporter(self) -> Member | None:
         """Who tells the app of what is nobody's own: of those with a call, the one who came first."""
         return next((member for member in self.members if not member.simulated), None)
+
+    @property
+    def recorder(self) -> Member | None:
+        """Who keeps the room's recording: of those who ask for one, the one who came first."""
+        wanting = (member for member in self.members if member.terms.records and not member.simulated)
+        return next(wanting, None)
 
     def hearers(self, speaker: Member) -> frozenset[str]:
         """Ids of those who hear that member: nobody hears who is muted or held, nor before the start."""
