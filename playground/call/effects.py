@@ -41,6 +41,8 @@ class SendRequest:
     """Part of it that the server may be silent, once connected; ``None``: all of it."""
     max_bytes: int
     """A longer body fails with ``FetchFailure.TOO_LARGE``."""
+    awaited: bool = True
+    """False: a notice. Its reply changes nothing, so nothing may wait for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Web:
                 then = "the call is not affected (its reply is not used)"
                 self._log.failure(ask, answer, then, Severity.WARNING)
 
-        self._send(ask, answered)
+        self._send(ask, answered, awaited=False)
 
     def fetch_aside(
         self, ask: Ask, loaded: Callable[[Document], None], failed: Callable[[], None], then: str
@@ -247,7 +247,7 @@ class Web:
         self._log.failure(ask, answer, then, Severity.ERROR)
         return ending
 
-    def _send(self, ask: Ask, answered: Callable[[int, Answer], None]) -> None:
+    def _send(self, ask: Ask, answered: Callable[[int, Answer], None], *, awaited: bool = True) -> None:
         url = urldefrag(ask.url).url
         sent_to = mapped_url(url, self._setup.host_map)
         is_media = ask.purpose == "media"
@@ -274,6 +274,7 @@ class Web:
             tuning.connect_s,
             tuning.read_s,
             max_bytes,
+            awaited,
         )
         self._log.request(ask, request)
         self._stage.add(request)

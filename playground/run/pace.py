@@ -6,6 +6,13 @@ import asyncio
 from collections.abc import Set as AbstractSet
 from time import perf_counter
 from typing import Any, Protocol
+from weakref import WeakSet
+
+Tasks = AbstractSet[asyncio.Task[Any]]
+NOTICE_PATIENCE_S = 2.0
+"""A jumping clock stands so long for a notice whose reply changes nothing, real seconds."""
+LIVE_AWAITED_S = 0.05
+"""On a clock of real seconds, what the call needs waits so long for its turn: too short to be noticed."""
 
 
 class Pace(Protocol):
@@ -14,8 +21,14 @@ class Pace(Protocol):
     def begin(self) -> None:
         """Set the call's clock to 0."""
 
-    async def wait(self, due: float | None, requests: AbstractSet[asyncio.Task[Any]]) -> None:
-        """Return when the next thing may happen: the event at ``due``, or the outcome of requests."""
+    awaited_s: float
+    """How long a request whose reply the call needs may wait for its turn, real seconds."""
+
+    async def wait(self, due: float | None, awaited: Tasks, notices: Tasks) -> None:
+        """Return when the next thing may happen: the event at ``due``, or the outcome of requests.
+
+        ``awaited``: requests whose replies the call needs; ``notices``: the others under way.
+        """
 
     def now(self, clock: float) -> float:
         """Return the time, when the last thing happened at ``clock``."""
@@ -25,15 +38,31 @@ class Pace(Protocol):
 
 
 class JumpingPace:
-    """Takes no real time but that of requests."""
+    """Takes no real time but that of requests, and of notices not much."""
+
+    awaited_s = 0.25
+    """The clock stands meanwhile."""
+
+    def __init__(self, *, notice_patience_s: float = NOTICE_PATIENCE_S) -> None:
+        """``notice_patience_s``: the clock stands so long for a notice, real seconds."""
+        self._notice_patience_s = notice_patience_s
+        self._slow: WeakSet[asyncio.Task[Any]] = WeakSet()
+        """Notices that were waited for long enough."""
 
     def begin(self) -> None:
         """Do nothing."""
 
-    async def wait(self, due: float | None, requests: AbstractSet[asyncio.Task[Any]]) -> None:
-        """Wait for all requests under way: before their outcomes are known, the clock must stand."""
-        if requests:
-            await asyncio.wait(requests)
+    async def wait(self, due: float | None, awaited: Tasks, notices: Tasks) -> None:
+        """Wait for all requests under way: before their outcomes are known, the clock must stand.
+
+        A notice that takes long is left behind; its outcome happens late, which changes nothing.
+        """
+        if awaited:
+            await asyncio.wait(awaited)
+        is_last = due is None and not awaited
+        if waited_for := {task for task in notices if is_last or task not in self._slow}:
+            _, slow = await asyncio.wait(waited_for, timeout=None if is_last else self._notice_patience_s)
+            self._slow |= slow
 
     def now(self, clock: float) -> float:
         """Return the time of the last happening: between happenings no time passes."""
@@ -47,6 +76,8 @@ class JumpingPace:
 class RealPace:
     """One second a second."""
 
+    awaited_s = LIVE_AWAITED_S
+
     def __init__(self) -> None:
         self._began = perf_counter()
 
@@ -54,8 +85,9 @@ class RealPace:
         """Start the clock."""
         self._began = perf_counter()
 
-    async def wait(self, due: float | None, requests: AbstractSet[asyncio.Task[Any]]) -> None:
+    async def wait(self, due: float | None, awaited: Tasks, notices: Tasks) -> None:
         """Wait until ``due``, or for the first request that has an outcome."""
+        requests = awaited | notices
         seconds = None if due is None else max(0.0, due - self.now(0.0))
         if requests:
             await asyncio.wait(requests, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -49,6 +49,8 @@ from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.habits import Habits
+from playground.run.in_turn import InTurn
+from playground.run.pace import LIVE_AWAITED_S
 from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recorder import Recorder, RecordingStore
@@ -127,6 +129,9 @@ class LiveCall:
         self._recorder = Recorder(recordings, self._tell_of_recording)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
+        self._moment = 0.0
+        """When the event that is handled happened, seconds on the call's clock."""
+        self._in_turn = InTurn(awaited_s=LIVE_AWAITED_S)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._requests: set[asyncio.Task[None]] = set()
         self._playing: dict[int, asyncio.Task[None]] = {}
@@ -191,6 +196,7 @@ class LiveCall:
         self._loop.call_soon(self._happen, Noticed(self.now(), "recording-not-kept", sentence))
 
     def _feed(self, event: Event) -> None:
+        self._moment = event.at
         for effect in self._call.handle(event):
             self._perform(effect)
         self._switchboard.deliver()
@@ -215,7 +221,7 @@ class LiveCall:
             case StopPrompt(prompt_id):
                 self._stop(prompt_id)
             case SendRequest():
-                task = asyncio.ensure_future(self._send(effect))
+                task = self._in_turn.send(effect, self._moment, partial(self._send, effect))
                 self._requests.add(task)
                 task.add_done_callback(self._requests.discard)
                 task.add_done_callback(self._look_for_fault)

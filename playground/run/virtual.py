@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from playground.call.effects import (
     CancelTimer,
@@ -48,6 +49,7 @@ from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.agenda import Agenda
+from playground.run.in_turn import InTurn
 from playground.run.pace import JumpingPace, Pace
 from playground.run.recorder import Recorder, RecordingStore
 from playground.run.scripted_caller import ScriptedCaller
@@ -55,9 +57,6 @@ from playground.run.switchboard import Switchboard
 
 FAREWELL_S = 2.0
 """After an interruption, requests (the hangup URL's among them) may take that long, real seconds."""
-
-IN_TURN_S = 0.25
-"""What follows a callback at the same moment waits for it to come out, but no longer, real seconds."""
 
 Outcome = ResponseReceived | RequestFailed | MediaLoaded
 Fetch = Callable[[SendRequest], Awaitable[Outcome]]
@@ -109,8 +108,7 @@ class VirtualDriver:
         self._timers: dict[str, int] = {}
         self._prompts: dict[int, tuple[int, ...]] = {}
         self._requests: dict[asyncio.Task[Outcome], tuple[SendRequest, float]] = {}
-        self._callback: tuple[float, asyncio.Task[Outcome]] | None = None
-        """The newest request for a callback URL, and when it was sent."""
+        self._in_turn = InTurn(awaited_s=self._pace.awaited_s)
 
     async def run(self) -> CallResult:
         """Make the call; returns when it has ended and every request has come out.
@@ -138,7 +136,8 @@ class VirtualDriver:
     async def _next(self) -> None:
         due = self._agenda.due()
         if due is None or due > self._now:
-            await self._pace.wait(due, self._requests.keys())
+            awaited = {task for task, (request, _) in self._requests.items() if request.awaited}
+            await self._pace.wait(due, awaited, self._requests.keys() - awaited)
             self._collect()
             due = self._agenda.due()
             if due is None or not self._pace.has_come(due):
@@ -207,10 +206,7 @@ class VirtualDriver:
                 for ticket in self._prompts.pop(prompt_id, ()):
                     self._agenda.drop(ticket)
             case SendRequest():
-                before = self._callback[1] if self._callback and self._callback[0] == self._now else None
-                task = asyncio.ensure_future(self._send(effect, before))
-                if effect.purpose == "callback":
-                    self._callback = (self._now, task)
+                task = self._in_turn.send(effect, self._now, partial(self._fetch, effect))
                 self._requests[task] = (effect, self._now)
             case RingLeg() | Ringback():
                 pass  # who is rung acts on the log's entry, and nobody hears a ring tone
@@ -222,12 +218,6 @@ class VirtualDriver:
                 self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed))
             case _:  # a deed in a room
                 self._switchboard.perform(self._call.setup.call_uuid, effect)
-
-    async def _send(self, effect: SendRequest, before: asyncio.Task[Outcome] | None) -> Outcome:
-        """Apps are told of one moment's happenings in their order; the call's clock knows nothing of the waiting."""
-        if before is not None and not before.done():
-            await asyncio.wait([before], timeout=IN_TURN_S)
-        return await self._fetch(effect)
 
     def _cancel_timer(self, timer: str) -> None:
         if (ticket := self._timers.pop(timer, None)) is not None:

@@ -210,6 +210,48 @@ async def test_hanging_up_on_a_ringing_phone_stops_the_other_party_too() -> None
     assert caller.of(entries.DialLeg)[-1].state == "cancelled"
 
 
+class Callbacks(Caller):
+    """A call whose app takes its time over callbacks; keeps the order in which it heard of things."""
+
+    def __init__(self, page: str, *, callback_s: float) -> None:
+        super().__init__(
+            {"/": page, "/next": "<Response/>"}, others=OtherParties([DialOutcome(talk_s=0.3)] * 3)
+        )
+        self.callback_s = callback_s
+        self.heard: list[tuple[float, str]] = []
+
+    async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:
+        fields = dict(request.params)
+        self.heard.append((clock(), fields.get("DialAction", request.purpose)))
+        if request.purpose == "callback":
+            await asyncio.sleep(self.callback_s)
+            return ResponseReceived(clock(), request.request_id, 200, (), "text/plain", b"", 1.0)
+        return await super().fetch(request, clock)
+
+
+RING_TWO = (
+    '<Response><Dial callbackUrl="http://app.test/cb" action="http://app.test/next">'
+    "<Number>12025550142</Number><Number>12025550143</Number></Dial></Response>"
+)
+
+
+async def test_callbacks_of_one_moment_are_told_in_order_and_before_the_action() -> None:
+    caller = Callbacks(RING_TWO, callback_s=0.02)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    told = ["answer", "answer", "hangup", "connected", "hangup", "action"]
+    assert [what for _, what in caller.heard] == told
+
+
+async def test_callbacks_that_hang_do_not_delay_the_call() -> None:
+    caller = Callbacks(RING_TWO, callback_s=3.0)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    [ended] = [leg.at for leg in caller.of(entries.DialLeg) if leg.state == "hung-up"]
+    [asked] = [at for at, what in caller.heard if what == "action"]
+    assert asked - ended < 0.2
+
+
 async def test_a_file_that_ends_early_is_played_with_one_word_about_it() -> None:
     whole = Path(asset("sounds", "foghorn.wav")).read_bytes()
     play = "<Play>http://app.test/a.wav</Play>"

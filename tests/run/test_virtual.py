@@ -28,8 +28,10 @@ def setup(**more):
 class Web:
     """Answers from memory, claiming to have taken ``elapsed_s``; keeps what was asked and when."""
 
-    def __init__(self, pages, *, elapsed_s=0.0):
+    def __init__(self, pages, *, elapsed_s=0.0, hangs="", hang_s=0.5):
         self.pages = pages
+        self.hangs = hangs
+        self.hang_s = hang_s
         self.elapsed_s = elapsed_s
         self.asked: list[SendRequest] = []
         self.under_way = 0
@@ -39,7 +41,7 @@ class Web:
         self.asked.append(request)
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.hang_s if request.purpose == self.hangs else 0)
         self.under_way -= 1
         page = self.pages.get(request.url.removeprefix(URL), "")
         elapsed_ms = self.elapsed_s * 1000
@@ -95,10 +97,24 @@ async def test_requests_sent_at_one_moment_run_side_by_side():
     await call(web, direction="outbound", ring_url=URL + "ring", hangup_url=URL + "bye", pickup_delay_s=1.0)
     assert [request.purpose for request in web.asked] == ["ring", "answer", "hangup"]
     digits = "<Response><GetDigits action='http://app.test/a' redirect='false' numDigits='1'/><Redirect>http://app.test/b</Redirect></Response>"
-    web = Web({"": digits, "b": "<Response/>"})
+    web = Web({"": digits, "b": "<Response/>", "c": "<Response/>"})
     await call(web, caller=ScriptedCaller([read_keys("1")]))
     assert [request.purpose for request in web.asked] == ["answer", "action", "redirect"]
-    assert web.most_under_way == 2
+    assert web.most_under_way == 1, "a notice is out of the way before what follows it"
+    web = Web({"": digits, "b": "<Response/>"}, hangs="action")
+    await call(web, caller=ScriptedCaller([read_keys("1")]))
+    assert [request.purpose for request in web.asked] == ["answer", "action", "redirect"]
+    assert web.most_under_way == 2, "unless it takes its time"
+
+
+async def test_a_notice_that_hangs_does_not_hold_up_the_clock():
+    dials = "<Response>" + "<Dial callbackUrl='http://app.test/cb'><Number>12025550142</Number></Dial>" * 3
+    web = Web({"": dials + "</Response>"}, hangs="callback", hang_s=1.0)
+    began = time.perf_counter()
+    _, log, _ = await call(web, pace=JumpingPace(notice_patience_s=0.05))
+    assert time.perf_counter() - began < 3, "all nine hung side by side"
+    assert of(log, entries.CallEnded)[0].at == pytest.approx(36)
+    assert len(of(log, entries.HttpResponse)) == 10
 
 
 async def test_an_endless_prompt_is_ended_by_the_calls_limit():
