@@ -69,7 +69,7 @@ def _folded(view: CallView, entry: entries.Entry) -> CallView:
         case entries.InputOpened() | entries.InputWaiting() | entries.InputDigit() | entries.InputFinished():
             return replace(view, waiting=_waiting(view.waiting, entry))
         case entries.DialLeg():
-            return replace(view, states=_with(view.states, entry.path, _leg_state(entry.state)))
+            return _leg(view, entry)
         case entries.Problem():
             return _problem(view, entry)
         case entries.CallEnded():
@@ -143,6 +143,14 @@ def _element_finished(view: CallView, entry: entries.ElementFinished) -> CallVie
         running = _innermost(states, above=entry.path)
     waiting = view.waiting if view.waiting and view.waiting.path != entry.path else None
     return replace(view, states=states, running=running, waiting=waiting)
+
+
+def _leg(view: CallView, entry: entries.DialLeg) -> CallView:
+    states = _with(view.states, entry.path, _leg_state(entry.state))
+    running = view.running
+    if running is not None and states[running] is not ElementState.RUNNING:  # a log that makes no sense
+        running = _innermost(states, above=running)
+    return replace(view, states=states, running=running)
 
 
 def _leg_state(state: str) -> ElementState:
