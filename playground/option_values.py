@@ -143,6 +143,28 @@ def _amount(value: str) -> float:
     return amount if math.isfinite(amount) else math.nan
 
 
+def seconds_from_now(value: str) -> float:
+    """A number of seconds, 0 among them."""
+    return 0.0 if value.strip() in ("0", "0.0") else seconds(value)
+
+
+def day_at_most(value: str) -> float:
+    """A positive number of seconds, cut to 24 hours (plivo-xml.md 1.14, ``time_limit``)."""
+    return min(seconds(value), 86400.0)
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number in that range."""
+
+    def read(value: str) -> int:
+        value = value.strip()
+        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+            raise ValueError(f"{value!r} is not a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
 def fraction(value: str) -> float:
     """A number from 0 to 1."""
     return _between(value, 0.0, 1.0)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from playground import option_values as values
-from playground.call.setup import Direction, Method
+from playground.call.setup import Direction, MachineDetection, Method
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -89,6 +89,45 @@ class CallOptions:
     ] = None
     ring_url: Annotated[
         str | None, Option("ring-url", values.url, "told when an outbound call rings", "URL")
+    ] = None
+    ring_timeout_s: Annotated[
+        float,
+        Option("ring-timeout", values.seconds, "an outbound call rings that long, normally 120", "S"),
+    ] = 120.0
+    hangup_on_ring_s: Annotated[
+        float | None,
+        Option(
+            "hangup-on-ring",
+            values.seconds_from_now,
+            "an outbound call is ended so long after the first ring",
+            "S",
+        ),
+    ] = None
+    time_limit_s: Annotated[
+        float,
+        Option("time-limit", values.day_at_most, "the call is ended then, normally after 14400", "S"),
+    ] = 14400.0
+    machine_detection: Annotated[
+        MachineDetection,
+        Option(
+            "machine-detection",
+            values.one_of("off", "true", "hangup"),
+            "whether an answering machine is looked for, and hung up on: off, true or hangup",
+            "WHAT",
+        ),
+    ] = "off"
+    machine_detection_ms: Annotated[
+        int,
+        Option(
+            "machine-detection-time",
+            values.whole(2000, 10000),
+            "milliseconds until the verdict, 2000 to 10000, normally 5000",
+            "MS",
+        ),
+    ] = 5000
+    machine_detection_url: Annotated[
+        str | None,
+        Option("machine-detection-url", values.url, "told when an answering machine answered", "URL"),
     ] = None
     auth_id: Annotated[
         str | None, Option("auth-id", values.text, "the account's id, sent as ParentAuthID", "ID")

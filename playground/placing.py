@@ -67,7 +67,7 @@ def call_setup(
 ) -> tuple[CallSetup, tuple[str, ...]]:
     """The setup of a new call, and sentences about what could not be taken as it was.
 
-    ``time_limit_s`` ends the call then; ``None``: after Plivo's own limit.
+    ``time_limit_s`` ends the call then, if the options' own limit does not come first.
     """
     sip_headers, notices = usable_sip_headers(options.sip_headers)
     setup = CallSetup(
@@ -90,12 +90,18 @@ def call_setup(
         fallback_url=options.fallback_url,
         ring_url=options.ring_url,
         timeout_s=options.timeout_s,
+        time_limit_s=options.time_limit_s,
+        ring_timeout_s=options.ring_timeout_s,
+        hangup_on_ring_s=options.hangup_on_ring_s,
+        machine_detection=options.machine_detection,
+        machine_detection_ms=options.machine_detection_ms,
+        machine_detection_url=options.machine_detection_url,
         host_map=options.host_map,
         strict=options.strict,
         lenient=options.lenient,
     )
     if time_limit_s is not None:
-        setup = replace(setup, time_limit_s=time_limit_s)
+        setup = replace(setup, time_limit_s=min(time_limit_s, setup.time_limit_s))
     return setup, notices
 
 
@@ -112,8 +118,8 @@ def _auth_token(variable: str | None) -> str | None:
 
 
 def permitted_hosts(options: CallOptions) -> tuple[str, ...]:
-    """Hosts the user has named: the allowed ones, and those of the hangup, fallback and ring URL."""
-    named = (options.hangup_url, options.fallback_url, options.ring_url)
+    """Hosts the user has named: the allowed ones, and those of the URLs beside the answer URL."""
+    named = (options.hangup_url, options.fallback_url, options.ring_url, options.machine_detection_url)
     return (*options.allowed_hosts, *(option_values.host(url) for url in named if url is not None))
 
 

@@ -97,7 +97,7 @@ class RingLeg:
     """Ring another party; tell ``LegRang``, ``LegAnswered``, ``LegPressed`` and ``LegEnded`` as they happen."""
 
     leg: str
-    """The B leg's UUID."""
+    """The B leg's UUID; of the called party of an outbound call the call's own."""
     kind: Literal["number", "user"]
     """A telephone number, or a SIP address."""
     to: str

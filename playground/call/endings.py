@@ -50,6 +50,15 @@ CALLER_HUNG_UP = Ending(4000, "Normal Hangup", "NORMAL_CLEARING", "Caller")
 CALLEE_HUNG_UP = Ending(4000, "Normal Hangup", "NORMAL_CLEARING", "Callee")
 CALLER_GAVE_UP = Ending(1000, "Canceled", "ORIGINATOR_CANCEL", "Caller")
 CALLEE_DECLINED = Ending(3020, "Rejected", "CALL_REJECTED", "Callee")
+CALLEE_BUSY = Ending(3010, "Busy Line", "USER_BUSY", "Callee", "busy")
+RANG_OUT = Ending(3000, "No Answer", "NO_USER_RESPONSE", "Carrier", "no-answer")
+NO_SUCH_NUMBER = Ending(3050, "Unallocated number", "UNALLOCATED_NUMBER", "Carrier")
+NO_SUCH_USER = Ending(3120, "User does not exist anywhere", "UNALLOCATED_NUMBER", "Carrier")
+SIP_AUTH_FAILED = Ending(4240, "sip_auth_failed", "sip_auth_failed", "Callee")
+SIP_AUTH_TIMEOUT = Ending(4250, "sip_auth_timeout", "sip_auth_timeout", "Callee", "timeout")
+RING_TIMEOUT = Ending(6010, "Ring Timeout Reached", "NO_ANSWER", "Plivo", "timeout")
+HUNG_UP_ON_RING = Ending(6000, "Scheduled Hangup", "ALLOTTED_TIMEOUT", "Plivo", "no-answer")
+MACHINE_DETECTED = Ending(9100, "Machine Detected", "NORMAL_CLEARING", "Plivo")
 TOO_MANY_DOCUMENTS = Ending(0, "Unknown", "NORMAL_TEMPORARY_FAILURE", "Error")
 """The simulator's own stop (plivo-xml.md 1.8: the cloud's maximum is not documented)."""
 
@@ -57,30 +66,31 @@ _FAMILIES: dict[Purpose, tuple[int, str]] = {
     "answer": (1, "Answer"),
     "fallback": (1, "Answer"),
     "action": (2, "Action"),
+    "transfer": (3, "Transfer"),
     "redirect": (4, "Redirect"),
 }
 
 
 def not_delivered(purpose: Purpose) -> Ending:
-    """The document could not be fetched: 7011, 7012, 7014 (plivo-xml.md 1.12)."""
+    """The document could not be fetched: 7011 to 7014 (plivo-xml.md 1.12)."""
     digit, word = _FAMILIES[purpose]
     return _error(7010 + digit, f"Error Reaching {word} URL")
 
 
 def invalid_url(purpose: Purpose) -> Ending:
-    """The URL is not absolute http(s): 7022, 7024; an answer URL counts as not reached."""
+    """The URL is not absolute http(s): 7022 to 7024; an answer URL counts as not reached."""
     digit, word = _FAMILIES[purpose]
     return not_delivered(purpose) if digit == 1 else _error(7020 + digit, f"Invalid {word} URL")
 
 
 def invalid_method(purpose: Purpose) -> Ending:
-    """The method is not GET or POST: 7032, 7034; an answer URL counts as not reached."""
+    """The method is not GET or POST: 7032 to 7034; an answer URL counts as not reached."""
     digit, word = _FAMILIES[purpose]
     return not_delivered(purpose) if digit == 1 else _error(7030 + digit, f"Invalid Method for {word} URL")
 
 
 def invalid_xml(purpose: Purpose) -> Ending:
-    """The reply is not a document Plivo runs: 8011, 8012, 8014."""
+    """The reply is not a document Plivo runs: 8011 to 8014."""
     digit, word = _FAMILIES[purpose]
     return _error(8010 + digit, f"Invalid {word} XML")
 

@@ -18,7 +18,18 @@ MASK = "•"
 """Stands for a digit of an element with ``log="false"``."""
 
 Purpose = Literal[
-    "answer", "fallback", "action", "redirect", "callback", "hangup", "ring", "media", "confirm", "music"
+    "answer",
+    "fallback",
+    "action",
+    "redirect",
+    "transfer",
+    "callback",
+    "hangup",
+    "ring",
+    "machine-detection",
+    "media",
+    "confirm",
+    "music",
 ]
 """Why a request is made; ``confirm`` and ``music``: documents that are heard beside the call's own
 (``confirmSound``; ``dialMusic``, wait and hold music, the sounds of coming and going)."""
@@ -273,18 +284,21 @@ class InputFinished(LogEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialLeg(LogEntry):
-    """A dialled party's leg went on to another state."""
+    """The leg of a dialled party, or of an outbound call's own callee, went on to another state."""
 
     type: ClassVar[str] = "dial.leg"
-    path: str
-    """Of its Number or User."""
+    path: str | None
+    """Of its Number or User; ``None`` for the callee of the call itself, whom no element dials."""
     to: str
     b_leg_uuid: str
+    """Of the call's own callee: the call's UUID, for that is the call's one leg."""
     state: LegState
     key: str | None = None
     """Of ``confirming``: the key that the party is asked for. It has heard what it is asked, once."""
     call_type: Literal["whatsapp"] | None = None
     """Of ``dialled``: how the party is called, if not by telephone or SIP (``callType``)."""
+    machine: bool | None = None
+    """Of ``answered``: true when an answering machine did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,7 @@ class LegRang:
 
     at: float
     leg: str
-    """The B leg's UUID, as in ``RingLeg``; so in all events of legs."""
+    """The leg's UUID, as in ``RingLeg``; so in all events of legs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,8 @@ class LegAnswered:
 
     at: float
     leg: str
+    machine: bool = False
+    """True when it is no person, but an answering machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,17 @@ class RoomHappened:
 
 
 @dataclass(frozen=True, slots=True)
+class Transferred:
+    """The API was asked to go on with another document (plivo-xml.md 1.14)."""
+
+    at: float
+    url: str
+    """As given; must be absolute."""
+    method: str = "POST"
+    """As given; must be ``GET`` or ``POST``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A driver has something to tell the user once: no sound device, no voice for a language."""
 
@@ -226,6 +239,7 @@ Event = (
     | LegEnded
     | CallerSpoke
     | RoomHappened
+    | Transferred
     | Noticed
 )
 

@@ -3,8 +3,10 @@
 Theory of operation (plivo-xml.md 1): a placed call asks its answer URL for a document and runs the
 document's elements strictly one after another. A completed element lets the next one run, or replaces
 the document by what its action or Redirect URL answers; there is no return. The end of the document ends
-the call. Before an element that needs it runs, an inbound call is answered (1.6). Whatever ends the call
-ends it for good: the running element is broken off, the hangup URL is told, later replies are only logged.
+the call. Before an element that needs it runs, an inbound call is answered (1.6); an outbound one is
+answered by its callee, and only then the answer URL is asked. A transfer breaks off the running element and
+goes on with the document of another URL (1.14). Whatever ends the call ends it for good: the running element
+is broken off, the hangup URL is told, later replies are only logged.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from uuid import NAMESPACE_OID, uuid5
 from playground import __version__
 from playground.call import endings, entries, parameters
 from playground.call.ask import Ask
+from playground.call.callee import Callee
 from playground.call.effects import Channels, Effect, EndCall, FileFormat
 from playground.call.elements import RUNNERS, NotSimulated, Runner
 from playground.call.elements.runner import Done, NextDocument
@@ -40,6 +43,7 @@ from playground.call.events import (
     ResponseReceived,
     RoomHappened,
     TimerFired,
+    Transferred,
 )
 from playground.call.masking import masked_url
 from playground.call.parameters import Leg, number
@@ -55,7 +59,6 @@ from playground.document.schema import ELEMENTS
 KEYS = "0123456789*#"
 """The keys of a telephone."""
 _TIME_LIMIT = "time-limit"
-_PICK_UP = "pick-up"
 _SCHEDULED_HANGUP = "scheduled-hangup"
 
 
@@ -83,6 +86,8 @@ class Call:
         self._spoke: Callable[[SpeechPrompt], None] | None = None
         self._last_leg = 0
         self._last_recording = 0
+        self._callee: Callee | None = None
+        """Of an outbound call, once it is dialled."""
 
     @property
     def ended(self) -> bool:
@@ -118,21 +123,22 @@ class Call:
             case TimerFired():
                 self.stage.timer_fired(event.timer)
             case DigitPressed():
-                self._press(event.digit)
+                self.press(event.digit)
             case CallerHungUp():
                 self._caller_hangs_up()
             case MachineBeeped():
                 if self._beep is not None:
                     self._beep()
             case LegRang() | LegAnswered() | LegPressed() | LegEnded():
-                if self._legs is not None:
-                    self._legs(event)
+                self._leg_event(event)
             case CallerSpoke():
                 if self._spoke is not None:
                     self._spoke(event.prompt)
             case RoomHappened():
                 if self._room is not None:
                     self._room(event.news)
+            case Transferred():
+                self._transfer(event.url, event.method)
             case Noticed():
                 self.stage.problem(Severity.INFO, event.code, event.message)
             case _:
@@ -159,13 +165,19 @@ class Call:
         if setup.direction == "inbound":
             self._ask_answer_url()
             return
-        if setup.ring_url:
-            self.web.notify(Ask(purpose="ring", url=setup.ring_url, method="POST", event="Ring", fields={}))
-        self.stage.start_timer(_PICK_UP, setup.pickup_delay_s, self._picked_up)
+        self._callee = Callee(self)
+        self._callee.ring()
 
-    def _picked_up(self) -> None:
+    def callee_answered(self) -> None:
+        """The called party of an outbound call picked up: now there is somebody to run a document for."""
         self.answer()
         self._ask_answer_url()
+
+    def _leg_event(self, event: LegEvent) -> None:
+        if self._callee is not None and event.leg == self.setup.call_uuid:
+            self._callee.happens(event)
+        elif self._legs is not None:
+            self._legs(event)
 
     def _ask_answer_url(self) -> None:
         ask = Ask(
@@ -226,6 +238,27 @@ class Call:
         self._coming = []
         self.web.fetch_document(self._ask(request), self._run_document, self.end)
 
+    def _transfer(self, url: str, method: str) -> None:
+        """Stop the running element and go on with another document, whatever was being fetched (1.14)."""
+        if not self._placed or self.ended:
+            return
+        if self._document is None:
+            self.stage.problem(
+                Severity.WARNING,
+                "transfer-refused",
+                "The call was not transferred: none of its documents has run yet (our choice).",
+                url=url,
+            )
+            return
+        self.web.forget_document()
+        if self._top is not None:
+            self._top.interrupt()
+        self._top = None
+        self._coming = []
+        self._let_go()
+        ask = Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={})
+        self.web.fetch_document(ask, self._run_document, self.end)
+
     def tell_action(self, request: NextDocument) -> None:
         """Request an action URL whose reply is thrown away; nobody waits for it (plivo-xml.md 1.8)."""
         self.web.notify(self._ask(request))
@@ -241,7 +274,8 @@ class Call:
             path=request.path,
         )
 
-    def _press(self, digit: str) -> None:
+    def press(self, digit: str) -> None:
+        """The person on the phone pressed a key."""
         if not self._placed or self.ended or len(digit) != 1 or digit not in KEYS:
             return
         if self._noise is not None:
@@ -294,11 +328,11 @@ class Call:
     def _caller_hangs_up(self) -> None:
         if not self._placed:
             return
+        if self._callee is not None:
+            self._callee.happens(LegEnded(self.stage.at, self.setup.call_uuid, "hung-up"))
+            return
         is_answered = self._leg.answered_at is not None
-        if self.setup.direction == "inbound":
-            self.end(endings.CALLER_HUNG_UP if is_answered else endings.CALLER_GAVE_UP)
-        else:
-            self.end(endings.CALLEE_HUNG_UP if is_answered else endings.CALLEE_DECLINED)
+        self.end(endings.CALLER_HUNG_UP if is_answered else endings.CALLER_GAVE_UP)
 
     def schedule_hangup(self, seconds: float) -> None:
         """Arm the one scheduled hangup; it survives the document, a second one replaces it (plivo-xml.md 2.9)."""
@@ -313,7 +347,9 @@ class Call:
         if self._top is not None:
             self._top.interrupt()
         self.stage.clear()
-        self._keys = self._noise = self._beep = self._legs = self._room = self._spoke = None
+        self._let_go()
+        if self._callee is not None:
+            self._callee.call_ends()
         ended_at = self.stage.at
         self._set_status(self._final_status(ending))
         duration = self._leg.duration(ended_at)
@@ -333,6 +369,10 @@ class Call:
             self.web.notify(
                 Ask(purpose="hangup", url=self.setup.hangup_url, method="POST", event="Hangup", fields=fields)
             )
+
+    def _let_go(self) -> None:
+        """Nobody listens any more."""
+        self._keys = self._noise = self._beep = self._legs = self._room = self._spoke = None
 
     def _final_status(self, ending: Ending) -> str:
         if self.setup.direction == "inbound" or self._leg.answered_at is not None:

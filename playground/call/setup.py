@@ -12,6 +12,7 @@ from typing import Literal
 
 Direction = Literal["inbound", "outbound"]
 Method = Literal["GET", "POST"]
+MachineDetection = Literal["off", "true", "hangup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +73,13 @@ class CallSetup:
     """Where recordings can be fetched, such as ``http://127.0.0.1:8081/recordings/``; empty: nowhere."""
     recordings_folder: str = ""
     """Where their files lie, its last separator included, for the log; empty: nowhere."""
-    pickup_delay_s: float = 2.0
-    """Outbound: how long the callee's phone rings before it is picked up, seconds (our choice)."""
+    ring_timeout_s: float = 120.0
+    """Outbound: seconds from dialling until a callee who does not answer is given up (plivo-xml.md 1.14)."""
+    hangup_on_ring_s: float | None = None
+    """Outbound: the call is ended that many seconds after it began to ring, unless answered; ``None``: never."""
+    machine_detection: MachineDetection = "off"
+    """Outbound: look whether an answering machine answered, and with ``hangup`` end the call then."""
+    machine_detection_ms: int = 5000
+    """Milliseconds from the answer to the verdict (plivo-xml.md 1.14)."""
+    machine_detection_url: str | None = None
+    """Told when a machine answered; ``None``: nobody is told."""

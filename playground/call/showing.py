@@ -146,6 +146,8 @@ def _element_finished(view: CallView, entry: entries.ElementFinished) -> CallVie
 
 
 def _leg(view: CallView, entry: entries.DialLeg) -> CallView:
+    if entry.path is None:  # the callee of the call itself stands in no document
+        return view
     states = _with(view.states, entry.path, _leg_state(entry.state))
     running = view.running
     if running is not None and states[running] is not ElementState.RUNNING:  # a log that makes no sense

@@ -53,6 +53,12 @@ class Web:
         self._sounds: dict[str, float | None] = {}
         """Seconds of the sound files asked for, by URL; ``None``: it could not be had."""
         self._call_is_over = False
+        self._wanted = 0
+        """Number of the document wanted last; replies to requests for others are not used."""
+
+    def forget_document(self) -> None:
+        """The document that is being fetched is not wanted any more; its reply will be logged, no more."""
+        self._wanted += 1
 
     def close(self) -> None:
         """The call is over: replies still to come are logged, nothing is done with them."""
@@ -67,9 +73,13 @@ class Web:
             return
         self._documents += ask.attempt == 1
         ask = self._begun(ask)
+        wanted = self._wanted
 
         def answered(request_id: int, answer: Answer) -> None:
             if self._call_is_over:
+                return
+            if wanted != self._wanted:
+                self._log.came_too_late(ask)
                 return
             if (again := self._retry(ask, answer)) is not None:
                 self.fetch_document(again, loaded, failed)

@@ -18,7 +18,10 @@ from playground.document.model import Document, Finding, Severity
 from playground.hostile_text import visible
 
 _SIGNATURE = "X-Plivo-Signature"
-_DOCUMENT_PURPOSES: set[Purpose] = {"answer", "fallback", "action", "redirect", "confirm", "music"}
+_DOCUMENT_PURPOSES: set[Purpose] = {
+    *("answer", "fallback", "action", "redirect", "transfer"),
+    *("confirm", "music"),
+}
 
 
 class WebLog:
@@ -77,6 +80,16 @@ class WebLog:
             severity,
             failure_code(ask.purpose, answer),
             f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
+            url=ask.url,
+            path=ask.path,
+        )
+
+    def came_too_late(self, ask: Ask) -> None:
+        """A document came when the call had been transferred already."""
+        self._stage.problem(
+            Severity.INFO,
+            "reply-dropped",
+            f"{NAMES[ask.purpose]} answered after the call had been transferred; its reply is not used.",
             url=ask.url,
             path=ask.path,
         )

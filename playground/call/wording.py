@@ -82,6 +82,14 @@ _LEGS = {
     "lost-race": "{to} is given up, because another was faster",
     "hung-up": "The connection to {to} is over",
 }
+_CALLEE_LEFT = {"hung-up", "cancelled"}
+"""States of the call's own callee of which the end of the call tells."""
+_UNANSWERED = {
+    "busy": "Call not put through",
+    "failed": "Call not put through",
+    "no-answer": "Call not answered",
+    "timeout": "Call not answered in time",
+}
 _SOURCES = {
     "caller": "by the caller",
     "xml": "by the document",
@@ -106,7 +114,7 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.CallStarted():
             return _line(entry, LineKind.STATUS, _call_started(entry))
         case entries.CallStatus():
-            return _call_status(entry)
+            return _call_status(entry, view)
         case entries.HttpRequest():
             return _line(entry, LineKind.REQUEST, _request(entry, view))
         case entries.HttpResponse():
@@ -131,7 +139,7 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.InputFinished():
             return _line(entry, LineKind.WAITING, _input_finished(entry))
         case entries.DialLeg():
-            return _line(entry, LineKind.STATUS, _leg(entry))
+            return _leg(entry)
         case entries.RecordingStarted():
             return _line(entry, LineKind.STATUS, "Recording begins")
         case entries.Recording():
@@ -188,7 +196,10 @@ def _call_started(entry: entries.CallStarted) -> str:
     return f"{visible_line(entry.direction).capitalize()} call from {caller} to {called}"
 
 
-def _call_status(entry: entries.CallStatus) -> Line | None:
+def _call_status(entry: entries.CallStatus, view: CallView) -> Line | None:
+    """Of an outbound call, its callee's leg tells as much and more."""
+    if view.started is not None and view.started.direction == "outbound":
+        return None
     words = {"ringing": "Ringing", "in-progress": "Answered"}.get(entry.status)
     return None if words is None else _line(entry, LineKind.STATUS, words)
 
@@ -245,13 +256,16 @@ def _tones(entry: entries.Dtmf) -> str:
     return text if entry.mode is None else f"{text}, unheard ({entry.mode})"
 
 
-def _leg(entry: entries.DialLeg) -> str:
+def _leg(entry: entries.DialLeg) -> Line | None:
+    if entry.path is None and entry.state in _CALLEE_LEFT:
+        return None
     words = _LEGS.get(entry.state, "{to} goes on")
     if entry.call_type is not None:
         words += " on WhatsApp"
-    return words.format(
-        to=visible_line(entry.to, limit=80) or "(nobody)", key=visible_line(entry.key or "a key")
-    )
+    if entry.machine:
+        words = "The answering machine of {to} answered"
+    to, key = visible_line(entry.to, limit=80) or "(nobody)", visible_line(entry.key or "a key")
+    return _line(entry, LineKind.STATUS, words.format(to=to, key=key))
 
 
 def _waiting(entry: entries.InputWaiting) -> str:
@@ -298,5 +312,8 @@ def _ended(entry: entries.CallEnded, *, failed: bool) -> str:
     cause = f"{visible_line(entry.hangup_name, limit=_URL_LIMIT)} ({entry.hangup_code})"
     if failed:
         return f"Call failed after {duration(entry.duration)}: {cause}"
-    status, by = visible_line(entry.status, limit=40), _SOURCES.get(entry.hangup_source, "")
+    by = _SOURCES.get(entry.hangup_source, "")
+    if entry.status in _UNANSWERED:
+        return f"{_UNANSWERED[entry.status]}: {cause}, ended {by}"
+    status = visible_line(entry.status, limit=40)
     return f"Call {status} after {duration(entry.duration)}: {cause}, ended {by}"

@@ -22,14 +22,15 @@ from playground.config import load_settings
 from playground.errors import ExitCode
 from playground.options import CallOptions
 from playground.placing import Target, call_setup, permitted_hosts, read_target
-from playground.run.other_parties import read_outcome
+from playground.run.other_parties import read_callee_outcome, read_outcome
 from playground.run.pace import JumpingPace, RealPace
-from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.scripted_caller import ScriptedCaller, read_keys, read_transfer
 from playground.run.virtual import CallResult, VirtualDriver
 
 _SPREAD = {
     "--press": re.compile(r"!?[0-9*#wW]+|"),
     "--dial": re.compile(r"answer(:[0-9.]+)?|busy|no-answer|reject|fail|auth-failed|auth-timeout|cancel"),
+    "--transfer-after": re.compile(r"[0-9.]+=.+"),
 }
 """Options that may be followed by several words, and what their words look like."""
 
@@ -62,6 +63,21 @@ def add_arguments(parser: CommandParser) -> None:
         help="what the next dialled party does: answer (after 2 s, hangs up after 10 s), answer:SECONDS, busy, "
         "no-answer, reject, fail, auth-failed and auth-timeout (of a SIP login), or cancel (the caller gives up); "
         "repeatable, answer when none is left",
+    )
+    caller.add_argument(
+        "--callee",
+        metavar="OUTCOME",
+        type=checked(read_callee_outcome),
+        help="what the called party of an outbound call does: answer (after 2 s, stays to the end), "
+        "answer:SECONDS, busy, no-answer, reject, fail, or machine (voice mail answers)",
+    )
+    caller.add_argument(
+        "--transfer-after",
+        metavar="S=URL",
+        action="append",
+        default=[],
+        type=checked(read_transfer),
+        help="the API transfers the call to that URL, S seconds into the call; repeatable",
     )
     _add_seconds(caller, "--hang-up-after", None, "the caller hangs up S seconds into the call")
     _add_seconds(caller, "--machine-beep", None, "an answering machine beeps S seconds into the call")
@@ -149,6 +165,8 @@ async def _make_call(
     from playground.run.sound_lengths import measure
 
     policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
+    for transfer in arguments.transfer_after:
+        policy.allow_named(transfer.url)
 
     async def permits(url: str) -> bool:
         return policy.permits(url)
@@ -162,6 +180,8 @@ async def _make_call(
         hang_up_after_s=arguments.hang_up_after,
         machine_beep_s=arguments.machine_beep,
         dialled=arguments.dial,
+        callee=arguments.callee,
+        transfers=arguments.transfer_after,
     )
     async with HttpClient(verify=not options.insecure) as client:
         fetch = partial(

@@ -42,6 +42,11 @@ class HostPolicy:
             )
         self._allowed.add(place)
 
+    def allow_named(self, url: str) -> None:
+        """Permit the host of a URL that the user has named; one that is no URL permits nothing."""
+        if (place := host_of(url)) is not None:
+            self._allowed.add(HostPort(place.host, None))
+
     def permits(self, url: str) -> bool:
         """True when the URL, an absolute http or https one, may be requested without asking anybody."""
         place = host_of(url)

@@ -1,7 +1,8 @@
-"""The people who are dialled, each with an outcome (cli.md, ``--dial``): they ring, answer, hang up.
+"""The people at the other ends, each with an outcome (cli.md, ``--dial``, ``--callee``): they ring, answer, hang up.
 
-Pure: a log entry in, what they are going to do about it out. A leg takes the next outcome when it is
-dialled; with none left it answers and hangs up after 10 s.
+Pure: a log entry in, what they are going to do about it out. A dialled leg takes the next outcome when it
+is dialled; with none left it answers and hangs up after 10 s. The called party of an outbound call has an
+outcome of its own; without one it answers, and stays on the line.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal, get_args
 
 from playground import option_values
 from playground.call import entries
-from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang
+from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang, MachineBeeped
 
 RING_S = 2.0
 """Seconds until a party answers or rejects, or the caller gives up."""
@@ -27,10 +28,17 @@ TALK_S = 10.0
 """Seconds from the bridge until the party hangs up; from the answer, where it is bridged at once."""
 CONFIRM_S = 1.0
 """Seconds from the end of the confirm prompt to the key it asks for (our choice)."""
+GREETING_S = 6.0
+"""Seconds that an answering machine speaks before it beeps (our choice)."""
+MESSAGE_S = 120.0
+"""Seconds of message that an answering machine takes before it hangs up (our choice)."""
 
-Deed = Literal["answer", "busy", "no-answer", "reject", "fail", "auth-failed", "auth-timeout", "cancel"]
-PartyEvent = LegRang | LegAnswered | LegPressed | LegEnded | CallerHungUp
-_DEEDS: tuple[Deed, ...] = get_args(Deed)
+Deed = Literal[
+    "answer", "busy", "no-answer", "reject", "fail", "auth-failed", "auth-timeout", "cancel", "machine"
+]
+PartyEvent = LegRang | LegAnswered | LegPressed | LegEnded | CallerHungUp | MachineBeeped
+_DIALLED: tuple[Deed, ...] = tuple(deed for deed in get_args(Deed) if deed != "machine")
+_CALLED: tuple[Deed, ...] = ("answer", "busy", "no-answer", "reject", "fail", "machine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +50,90 @@ class DialOutcome:
     """Of ``answer``: seconds of talk until the party hangs up."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalleeOutcome:
+    """What the called party of an outbound call does."""
+
+    deed: Deed = "answer"
+    talk_s: float | None = None
+    """Of ``answer``: seconds until the callee hangs up; ``None``: stays to the end."""
+
+
 def read_outcome(text: str) -> DialOutcome:
-    """OUTCOME as the command line has it; raises ``ValueError`` with what is wrong."""
+    """OUTCOME of a dialled party as the command line has it; raises ``ValueError`` with what is wrong."""
+    deed, seconds = _read(text, _DIALLED)
+    return DialOutcome(deed, TALK_S if seconds is None else seconds)
+
+
+def read_callee_outcome(text: str) -> CalleeOutcome:
+    """OUTCOME of the called party as the command line has it; raises ``ValueError`` with what is wrong."""
+    return CalleeOutcome(*_read(text, _CALLED))
+
+
+def _read(text: str, deeds: Sequence[Deed]) -> tuple[Deed, float | None]:
     word, colon, seconds = text.partition(":")
     if word == "answer" and colon:
-        return DialOutcome("answer", option_values.seconds(seconds))
-    for deed in _DEEDS:
+        return "answer", option_values.seconds(seconds)
+    for deed in deeds:
         if text == deed:
-            return DialOutcome(deed)
-    raise ValueError(f"{text!r} is no outcome; there are answer, answer:SECONDS, {', '.join(_DEEDS[1:])}")
+            return deed, None
+    raise ValueError(f"{text!r} is no outcome; there are answer, answer:SECONDS, {', '.join(deeds[1:])}")
 
 
 class OtherParties:
-    """Everybody who is dialled in one call."""
+    """Everybody who is rung in one call."""
 
-    def __init__(self, outcomes: Sequence[DialOutcome] = ()) -> None:
-        """One outcome for each leg, in the order in which they are dialled."""
+    def __init__(self, outcomes: Sequence[DialOutcome] = (), *, callee: CalleeOutcome | None = None) -> None:
+        """One outcome for each leg, in the order in which they are dialled; ``callee``: of an outbound call."""
         self._outcomes = deque(outcomes)
+        self._callee = callee or CalleeOutcome()
         self._talk_s: dict[str, float] = {}
 
     def react(self, entry: entries.Entry, at: float) -> list[PartyEvent]:
         """What they will do because of this entry, written at ``at``; each with its time."""
         if not isinstance(entry, entries.DialLeg):
             return []
-        leg = entry.b_leg_uuid
+        leg, is_callee = entry.b_leg_uuid, entry.path is None
         match entry.state:
+            case "dialled" if is_callee:
+                return _rung(leg, at, self._callee.deed)
+            case "answered" if is_callee:
+                return self._callee_on_the_line(leg, at)
             case "dialled":
-                return self._dialled(leg, at)
+                outcome = self._outcomes.popleft() if self._outcomes else DialOutcome()
+                self._talk_s[leg] = outcome.talk_s
+                return _rung(leg, at, outcome.deed)
             case "connected":
                 return [LegEnded(at + self._talk_s.get(leg, TALK_S), leg, "hung-up")]
             case "confirming" if entry.key is not None:
                 return [LegPressed(at + CONFIRM_S, leg, entry.key)]
         return []
 
-    def _dialled(self, leg: str, at: float) -> list[PartyEvent]:
-        outcome = self._outcomes.popleft() if self._outcomes else DialOutcome()
-        self._talk_s[leg] = outcome.talk_s
-        match outcome.deed:
-            case "busy":
-                return [LegEnded(at + TURN_AWAY_S, leg, "busy")]
-            case "fail":
-                return [LegEnded(at + TURN_AWAY_S, leg, "failed")]
-            case "auth-failed":
-                return [LegEnded(at + TURN_AWAY_S, leg, "auth-failed")]
-            case "auth-timeout":
-                return [LegEnded(at + LOGIN_S, leg, "auth-timeout")]
-            case "reject":
-                return [LegRang(at, leg), LegEnded(at + RING_S, leg, "rejected")]
-            case "no-answer":
-                return [LegRang(at, leg), LegEnded(at + RING_OUT_S, leg, "no-answer")]
-            case "cancel":
-                return [LegRang(at, leg), CallerHungUp(at + RING_S)]
-            case "answer":
-                return [LegRang(at, leg), LegAnswered(at + RING_S, leg)]
+    def _callee_on_the_line(self, leg: str, at: float) -> list[PartyEvent]:
+        if self._callee.deed == "machine":
+            beep = at + GREETING_S
+            return [MachineBeeped(beep), LegEnded(beep + MESSAGE_S, leg, "hung-up")]
+        if self._callee.talk_s is None:
+            return []
+        return [LegEnded(at + self._callee.talk_s, leg, "hung-up")]
+
+
+def _rung(leg: str, at: float, deed: Deed) -> list[PartyEvent]:
+    """What follows when a party with that intent is rung."""
+    match deed:
+        case "busy":
+            return [LegEnded(at + TURN_AWAY_S, leg, "busy")]
+        case "fail":
+            return [LegEnded(at + TURN_AWAY_S, leg, "failed")]
+        case "auth-failed":
+            return [LegEnded(at + TURN_AWAY_S, leg, "auth-failed")]
+        case "auth-timeout":
+            return [LegEnded(at + LOGIN_S, leg, "auth-timeout")]
+        case "reject":
+            return [LegRang(at, leg), LegEnded(at + RING_S, leg, "rejected")]
+        case "no-answer":
+            return [LegRang(at, leg), LegEnded(at + RING_OUT_S, leg, "no-answer")]
+        case "cancel":
+            return [LegRang(at, leg), CallerHungUp(at + RING_S)]
+        case "answer" | "machine":
+            return [LegRang(at, leg), LegAnswered(at + RING_S, leg, machine=deed == "machine")]

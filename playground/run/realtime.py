@@ -44,6 +44,7 @@ from playground.call.events import (
     ResponseReceived,
     RoomHappened,
     TimerFired,
+    Transferred,
 )
 from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
@@ -186,6 +187,10 @@ class LiveCall:
     def machine_beep(self) -> None:
         """The far end's answering machine beeps (``Wait beep``)."""
         self._feed(MachineBeeped(self.now()))
+
+    def transfer(self, url: str, method: str = "POST") -> None:
+        """The API transfers the call to that URL (plivo-xml.md 1.14); before its first document it refuses."""
+        self._feed(Transferred(self.now(), url, method))
 
     def notice(self, code: str, message: str) -> None:
         """Tell the user something once, through the log."""

@@ -13,9 +13,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from playground import option_values
 from playground.call import entries
-from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped
-from playground.run.other_parties import DialOutcome, OtherParties, PartyEvent
+from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
+from playground.run.other_parties import CalleeOutcome, DialOutcome, OtherParties, PartyEvent
 
 KEY_GAP_S = 0.2
 """Seconds from one key to the next."""
@@ -24,7 +25,7 @@ BARGE_IN_S = 0.5
 PAUSES_S = {"w": 0.5, "W": 1.0}
 """Pause characters, seconds."""
 
-CallerEvent = DigitPressed | CallerHungUp | MachineBeeped | PartyEvent
+CallerEvent = DigitPressed | CallerHungUp | MachineBeeped | Transferred | PartyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,29 @@ def read_keys(text: str) -> Keys:
     return Keys(tuple(presses), round(seconds, 3), barge_in)
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The API transfers the call."""
+
+    after_s: float
+    """Seconds into the call."""
+    url: str
+    """Where to, not checked: a URL that Plivo refuses ends the call."""
+
+
+def read_transfer(text: str) -> Transfer:
+    """``SECONDS=URL``; raises ``ValueError`` with what is wrong. ``http://`` is put before a mere host."""
+    seconds, equals, url = text.partition("=")
+    url = option_values.text(url)
+    if not equals or not url:
+        raise ValueError(f"{text!r} is not of the form SECONDS=URL, such as 5=http://localhost:5000/other/")
+    if "://" not in url and option_values.has_host_form(url):
+        url = f"http://{url}"
+    return Transfer(option_values.seconds(seconds), url)
+
+
 class ScriptedCaller:
-    """The caller of one call, and with the caller whoever is dialled."""
+    """The caller of one call, and with the caller whoever is rung, and the one who uses the API."""
 
     def __init__(
         self,
@@ -72,9 +94,15 @@ class ScriptedCaller:
         hang_up_after_s: float | None = None,
         machine_beep_s: float | None = None,
         dialled: Sequence[DialOutcome] = (),
+        callee: CalleeOutcome | None = None,
+        transfers: Sequence[Transfer] = (),
     ) -> None:
-        """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order."""
-        self._others = OtherParties(dialled)
+        """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order.
+
+        ``callee``: what the called party of an outbound call does.
+        """
+        self._others = OtherParties(dialled, callee=callee)
+        self._transfers = tuple(transfers)
         self._keys = deque(keys)
         self._hang_up_after_s = hang_up_after_s
         self._machine_beep_s = machine_beep_s
@@ -106,6 +134,7 @@ class ScriptedCaller:
             planned.append(MachineBeeped(self._machine_beep_s))
         if self._hang_up_after_s is not None:
             planned.append(CallerHungUp(self._hang_up_after_s))
+        planned.extend(Transferred(transfer.after_s, transfer.url) for transfer in self._transfers)
         return planned
 
     def _barges_in(self) -> bool:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from playground.call import effects, entries, events
-from tests.call.playbook import SERVER, Page, Playbook, document
+from playground.call import effects, entries
+from tests.call.playbook import SERVER, Page, Playbook, Turn, document, leg_event
 
 ME = "12025550142"
 CALLBACK = f"{SERVER}/cb"
 ACTION = f"{SERVER}/done"
-
-Turn = list[tuple[float, Any]]
-"""(seconds after being rung, what happens: ``rang``, ``answered``, a key, or how the leg ends)."""
 
 
 class Party(Playbook):
@@ -30,10 +27,10 @@ class Party(Playbook):
 
     def _perform(self, effect: effects.Effect) -> None:
         super()._perform(effect)
-        if isinstance(effect, effects.RingLeg):
+        if isinstance(effect, effects.RingLeg) and effect.leg != self.call.setup.call_uuid:
             self.rung.append(effect)
             for after, deed in self.turns.popleft() if self.turns else []:
-                self._plan(_event(self.now + after, effect.leg, deed))
+                self._plan(leg_event(self.now + after, effect.leg, deed))
 
     def states(self, to: str = ME) -> list[tuple[float, str]]:
         return [(round(leg.at, 3), leg.state) for leg in self.of(entries.DialLeg, to=to)]
@@ -47,18 +44,6 @@ class Party(Playbook):
         [request] = self.requests("action")
         fields = ("DialStatus", "DialRingStatus", "DialHangupCause", "DialBLegUUID")
         return {name: dict(request.params)[name] for name in fields}
-
-
-def _event(at: float, leg: str, deed: Any) -> events.Event:
-    match deed:
-        case "rang":
-            return events.LegRang(at, leg)
-        case "answered":
-            return events.LegAnswered(at, leg)
-        case str() if len(deed) == 1:
-            return events.LegPressed(at, leg, deed)
-        case _:
-            return events.LegEnded(at, leg, deed)
 
 
 def dial(*children: str, pages: dict[str, Any] | None = None, after: str = "", **attributes: Any) -> Party:

@@ -15,6 +15,9 @@ from playground.call.setup import CallSetup
 SERVER = "http://app.test"
 E = TypeVar("E", bound=entries.LogEntry)
 
+Turn = list[tuple[float, Any]]
+"""(seconds after being rung, what happens: ``rang``, ``answered``, ``machine``, a key, or how the leg ends)."""
+
 
 @dataclass
 class Page:
@@ -43,6 +46,8 @@ class Playbook:
     pages: dict[str, Any]
     """URL path or whole URL → XML, Page, or a function of the request giving one of these."""
     options: dict[str, Any] = field(default_factory=dict)
+    callee: Turn = field(default_factory=lambda: [(0, "rang"), (2, "answered")])
+    """What the called party of an outbound call does."""
 
     def __post_init__(self) -> None:
         self.options.setdefault("answer_url", f"{SERVER}/answer/")
@@ -74,6 +79,10 @@ class Playbook:
 
     def beep(self, at: float) -> Playbook:
         self._plan(events.MachineBeeped(at))
+        return self
+
+    def transfer(self, at: float, url: str = f"{SERVER}/new", method: str = "POST") -> Playbook:
+        self._plan(events.Transferred(at, url, method))
         return self
 
     def run(self) -> Playbook:
@@ -143,6 +152,9 @@ class Playbook:
             case effects.SendRequest():
                 self.sent.append(effect)
                 self._plan(self._answer(effect))
+            case effects.RingLeg(leg) if leg == self.call.setup.call_uuid:
+                for after, deed in self.callee:
+                    self._plan(leg_event(self.now + after, leg, deed))
             case effects.EndCall():
                 self._heap = [
                     item
@@ -185,3 +197,23 @@ class Playbook:
 def play(*elements: str, pages: dict[str, Any] | None = None, **options: Any) -> Playbook:
     """A playbook whose answer URL gives a document with these elements."""
     return Playbook({"/answer/": document(*elements), **(pages or {})}, options)
+
+
+def outbound(*elements: str, callee: Turn, pages: dict[str, Any] | None = None, **options: Any) -> Playbook:
+    """The same for an outbound call, whose callee does this."""
+    book = play(*elements, pages=pages, direction="outbound", **options)
+    book.callee = callee
+    return book
+
+
+def leg_event(at: float, leg: str, deed: Any) -> events.Event:
+    """One deed of a party that was rung."""
+    match deed:
+        case "rang":
+            return events.LegRang(at, leg)
+        case "answered" | "machine":
+            return events.LegAnswered(at, leg, machine=deed == "machine")
+        case str() if len(deed) == 1:
+            return events.LegPressed(at, leg, deed)
+        case _:
+            return events.LegEnded(at, leg, deed)

@@ -122,12 +122,37 @@ CALLER = st.lists(
         st.builds(events.DigitPressed, TIMES, st.sampled_from("0123456789*#")),
         st.builds(events.CallerHungUp, TIMES),
         st.builds(events.MachineBeeped, TIMES),
+        st.builds(
+            events.Transferred,
+            TIMES,
+            st.sampled_from([f"{SERVER}/p0", f"{SERVER}/p1", f"{SERVER}/gone", f"{SERVER}/broken", "p0", ""]),
+            st.sampled_from(["POST", "POST", "GET", "PUT"]),
+        ),
     ),
     max_size=12,
 )
+CALLEES = st.lists(
+    st.tuples(
+        st.floats(0, 130),
+        st.sampled_from(["machine", "rang", "answered", "busy", "hung-up", "5", "no-answer"]),
+    ),
+    max_size=5,
+)
+OUTBOUND = st.fixed_dictionaries(
+    {"direction": st.just("outbound")},
+    optional={
+        "ring_url": st.sampled_from([f"{SERVER}/p1", "nowhere"]),
+        "ring_timeout_s": st.sampled_from([1.0, 120.0]),
+        "hangup_on_ring_s": st.sampled_from([0.0, 3.0]),
+        "machine_detection": st.sampled_from(["true", "hangup"]),
+        "machine_detection_url": st.sampled_from([f"{SERVER}/p1", f"{SERVER}/gone"]),
+    },
+)
 
 
-def _book(pages: list[str], caller: list[events.Event], turns: list[Turn], **options: Any) -> Party:
+def _book(
+    pages: list[str], caller: list[events.Event], turns: list[Turn], callee: Turn, **options: Any
+) -> Party:
     book = Party(
         {
             "/answer/": pages[0],
@@ -144,6 +169,7 @@ def _book(pages: list[str], caller: list[events.Event], turns: list[Turn], **opt
     for event in caller:
         book._plan(event)
     book.turns.extend(turns)
+    book.callee = callee
     return book
 
 
@@ -152,13 +178,19 @@ def _book(pages: list[str], caller: list[events.Event], turns: list[Turn], **opt
     st.lists(DOCUMENTS, min_size=3, max_size=3),
     CALLER,
     TURNS,
-    st.sampled_from(["inbound", "outbound"]),
+    st.one_of(st.just({}), OUTBOUND),
+    CALLEES,
     st.booleans(),
 )
 def test_any_call_ends_and_its_log_is_whole(
-    pages: list[str], caller: list[events.Event], turns: list[Turn], direction: str, strict: bool
+    pages: list[str],
+    caller: list[events.Event],
+    turns: list[Turn],
+    options: dict[str, Any],
+    callee: Turn,
+    strict: bool,
 ) -> None:
-    book = _book(pages, caller, turns, direction=direction, strict=strict).run()
+    book = _book(pages, caller, turns, callee, strict=strict, **options).run()
     assert [entry.seq for entry in book.entries] == list(range(len(book.entries)))
     assert [entry.at for entry in book.entries] == sorted(entry.at for entry in book.entries)
     assert len(book.of(entries.CallEnded)) == 1
@@ -168,7 +200,10 @@ def test_any_call_ends_and_its_log_is_whole(
     assert sorted(started) == sorted(finished), "every element that started finished, once"
     last_states = {leg.b_leg_uuid: leg.state for leg in book.of(entries.DialLeg)}
     assert not LEGS_ON & set(last_states.values()), "every leg that was dialled ended"
-    assert set(last_states) == {leg.leg for leg in book.rung}
+    rung = [effect.leg for effect in book.effects if isinstance(effect, effects.RingLeg)]
+    assert sorted(last_states) == sorted(rung)
+    if options and not book.of(entries.DialLeg, path=None, state="answered"):
+        assert not book.requests("answer"), "nobody answered, so no document is asked for"
     asked = {entry.id for entry in book.of(entries.HttpRequest)}
     assert {entry.id for entry in book.of(entries.HttpResponse)} == asked
     for entry in book.entries:
@@ -176,26 +211,29 @@ def test_any_call_ends_and_its_log_is_whole(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER, TURNS)
+@given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER, TURNS, st.one_of(st.just({}), OUTBOUND), CALLEES)
 def test_the_same_events_give_the_same_effects(
-    pages: list[str], caller: list[events.Event], turns: list[Turn]
+    pages: list[str], caller: list[events.Event], turns: list[Turn], options: dict[str, Any], callee: Turn
 ) -> None:
-    book = _book(pages, caller, turns).run()
+    book = _book(pages, caller, turns, callee, **options).run()
     again = Call(book.call.setup)
     assert [effect for event in book.fed for effect in again.handle(event)] == book.effects
 
 
 TIMERS = [
-    *("first-digit", "next-digit", "wait", "quiet", "time-limit", "pick-up", "execution"),
+    *("first-digit", "next-digit", "wait", "quiet", "time-limit", "ring-timeout", "execution"),
     *("dial-timeout", "dial-time-limit", "x"),
 ]
 LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
-LEGS = st.sampled_from([str(uuid5(NAMESPACE_OID, f"uuid/b-leg/{number}")) for number in range(1, 5)])
+LEGS = st.sampled_from(
+    ["uuid", *(str(uuid5(NAMESPACE_OID, f"uuid/b-leg/{number}")) for number in range(1, 5))]
+)
 ANY_EVENT = st.one_of(
     st.builds(events.LegRang, TIMES, LEGS),
     st.builds(events.LegAnswered, TIMES, LEGS),
     st.builds(events.LegPressed, TIMES, LEGS, st.text(max_size=2)),
     st.builds(events.LegEnded, TIMES, LEGS, st.sampled_from(get_args(events.LegOutcome))),
+    st.builds(events.Transferred, TIMES, st.text(max_size=9), st.sampled_from(["POST", "x"])),
     st.builds(events.CallPlaced, TIMES),
     st.builds(events.PromptStarted, TIMES, st.integers(0, 9), st.floats(0, 9)),
     st.builds(events.PromptFinished, TIMES, st.integers(0, 9)),
@@ -223,10 +261,11 @@ ANY_EVENT = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(ANY_EVENT, max_size=40))
-def test_no_sequence_of_events_raises(happenings: list[events.Event]) -> None:
+@given(st.lists(ANY_EVENT, max_size=40), st.sampled_from(["inbound", "outbound"]))
+def test_no_sequence_of_events_raises(happenings: list[events.Event], direction: Any) -> None:
+    began = datetime(2026, 1, 1, tzinfo=UTC)
     call = Call(
-        CallSetup(answer_url=f"{SERVER}/answer/", call_uuid="uuid", started=datetime(2026, 1, 1, tzinfo=UTC))
+        CallSetup(answer_url=f"{SERVER}/answer/", call_uuid="uuid", started=began, direction=direction)
     )
     call.handle(events.CallPlaced(0))
     seen_end = False

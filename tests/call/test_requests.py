@@ -6,7 +6,7 @@ import pytest
 
 from playground.call import entries
 from playground.call.events import FetchFailure
-from tests.call.playbook import SERVER, Page, document, play
+from tests.call.playbook import SERVER, Page, document, outbound, play
 
 
 def test_the_answer_request_of_an_inbound_call() -> None:
@@ -26,9 +26,8 @@ def test_the_answer_request_of_an_inbound_call() -> None:
 
 
 def test_the_requests_of_an_outbound_call() -> None:
-    book = play(
-        direction="outbound", request_uuid="req-1", ring_url=f"{SERVER}/ring", pickup_delay_s=3.0
-    ).run()
+    callee = [(1, "rang"), (3, "answered")]
+    book = outbound(callee=callee, request_uuid="req-1", ring_url=f"{SERVER}/ring").run()
     ring, answer = book.params("ring"), book.params("answer")
     assert (ring["Event"], ring["CallStatus"], ring["RequestUUID"]) == ("Ring", "ringing", "req-1")
     assert (answer["Event"], answer["CallStatus"], answer["Direction"]) == (

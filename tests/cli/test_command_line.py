@@ -40,11 +40,23 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",
-        "auth-id", "auth-token-env", "timeout", "profile", "map-host", "allow-host", "strict", "lenient", "insecure",
+        "auth-id", "auth-token-env", "timeout", "profile", "ring-timeout", "hangup-on-ring",
+        "time-limit", "machine-detection", "machine-detection-time", "machine-detection-url",
+        "map-host", "allow-host", "strict", "lenient", "insecure",
     ):  # fmt: skip
         assert f"--{option} " in call or f"--{option}," in call, option
         assert f"--{option} " in main or f"--{option}," in main, option
-    for option in ("press", "hang-up-after", "max-seconds", "realtime", "json", "save"):
+    for option in (
+        "press",
+        "dial",
+        "callee",
+        "transfer-after",
+        "hang-up-after",
+        "max-seconds",
+        "realtime",
+        "json",
+        "save",
+    ):
         assert f"--{option}" in call, option
 
 
@@ -58,6 +70,15 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
             "'sleep' is no outcome; there are answer, answer:SECONDS, busy",
         ),
         (("run", "http://x.test/", "--dial", "answer:soon"), "not a number of seconds"),
+        (
+            ("run", "http://x.test/", "--callee", "cancel"),
+            "'cancel' is no outcome; there are answer, answer:SECONDS",
+        ),
+        (("run", "http://x.test/", "--transfer-after", "5"), "not of the form SECONDS=URL"),
+        (("run", "http://x.test/", "--transfer-after", "0=http://x.test/"), "seconds above 0"),
+        (("run", "http://x.test/", "--machine-detection", "maybe"), "none of off, true, hangup"),
+        (("run", "http://x.test/", "--machine-detection-time", "1999"), "a whole number from 2000 to 10000"),
+        (("run", "http://x.test/", "--hangup-on-ring", "-1"), "not a number of seconds"),
         (("run", "http://x.test/", "--say", "hello"), "Unrecognized arguments: --say"),
         (("run", "http://x.test/", "--auth-token", "X"), "Unrecognized arguments: --auth-token"),
         (("run", "http://x.test/", "--tim", "3"), "Unrecognized arguments: --tim"),
@@ -174,6 +195,10 @@ def test_sip_headers_follow_the_rules(name, value, kept):
         (["--press=1", "x"], ["--press=1", "x"]),
         (["--dial", "busy", "answer:3", "x"], ["--dial=busy", "--dial=answer:3", "x"]),
         (["--dial", "busy", "--press", "1", "busy"], ["--dial=busy", "--press=1", "busy"]),
+        (
+            ["--transfer-after", "5=http://x/", "9=http://y/", "x"],
+            ["--transfer-after=5=http://x/", "--transfer-after=9=http://y/", "x"],
+        ),
     ],
 )
 def test_keys_may_follow_one_press(words, spread):

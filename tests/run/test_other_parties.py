@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from playground.call import entries
-from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang
-from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
+from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang, MachineBeeped
+from playground.run.other_parties import DialOutcome, OtherParties, read_callee_outcome, read_outcome
 
 
 def leg(state: Any, uuid: str = "b1", key: str | None = None) -> entries.DialLeg:
@@ -49,6 +49,41 @@ def test_outcomes_are_taken_leg_by_leg_and_then_everybody_answers() -> None:
 
 def test_the_key_asked_for_is_pressed_a_second_later() -> None:
     assert OtherParties().react(leg("confirming", key="5"), 8.0) == [LegPressed(9, "b1", "5")]
+
+
+def callee(state: Any) -> entries.DialLeg:
+    return entries.DialLeg(seq=0, at=5.0, path=None, to="1", b_leg_uuid="c", state=state)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "deeds", "on_the_line"),
+    [
+        (None, [LegRang(5, "c"), LegAnswered(7, "c")], []),
+        ("answer", [LegRang(5, "c"), LegAnswered(7, "c")], []),
+        ("answer:3", [LegRang(5, "c"), LegAnswered(7, "c")], [LegEnded(10, "c", "hung-up")]),
+        ("busy", [LegEnded(6, "c", "busy")], None),
+        ("fail", [LegEnded(6, "c", "failed")], None),
+        ("reject", [LegRang(5, "c"), LegEnded(7, "c", "rejected")], None),
+        ("no-answer", [LegRang(5, "c"), LegEnded(35, "c", "no-answer")], None),
+        ("machine", [LegRang(5, "c"), LegAnswered(7, "c", machine=True)],
+         [MachineBeeped(13), LegEnded(133, "c", "hung-up")]),
+    ],
+)  # fmt: skip
+def test_the_callee_of_an_outbound_call_has_its_own_outcome(
+    outcome: str | None, deeds: list[Any], on_the_line: list[Any] | None
+) -> None:
+    intent = None if outcome is None else read_callee_outcome(outcome)
+    parties = OtherParties([DialOutcome("busy")], callee=intent)
+    assert parties.react(callee("dialled"), 5.0) == deeds
+    if on_the_line is not None:
+        assert parties.react(callee("answered"), 7.0) == on_the_line
+    assert parties.react(leg("dialled"), 9.0) == [LegEnded(10, "b1", "busy")], "that one is for the dialled"
+
+
+@pytest.mark.parametrize("text", ["", "cancel", "machine:3", "answer:x"])
+def test_what_is_no_outcome_of_a_callee(text: str) -> None:
+    with pytest.raises(ValueError, match=r"outcome|number of seconds"):
+        read_callee_outcome(text)
 
 
 @pytest.mark.parametrize("state", ["ringing", "answered", "hung-up", "lost-race"])

@@ -94,7 +94,7 @@ async def test_a_timer_due_before_an_outcome_fires_first():
 
 async def test_requests_sent_at_one_moment_run_side_by_side():
     web = Web({"": "<Response/>"})
-    await call(web, direction="outbound", ring_url=URL + "ring", hangup_url=URL + "bye", pickup_delay_s=1.0)
+    await call(web, direction="outbound", ring_url=URL + "ring", hangup_url=URL + "bye")
     assert [request.purpose for request in web.asked] == ["ring", "answer", "hangup"]
     digits = "<Response><GetDigits action='http://app.test/a' redirect='false' numDigits='1'/><Redirect>http://app.test/b</Redirect></Response>"
     web = Web({"": digits, "b": "<Response/>", "c": "<Response/>"})

@@ -57,13 +57,15 @@ class Dial(Runner):
         self._look_whether_over()
 
     def stop(self) -> None:
-        """The call is over: so are all legs, and the action is told (plivo-xml.md 1.5)."""
+        """The call is over: so are all legs, and the action is told (plivo-xml.md 1.5). Not so by a transfer."""
         self._fall_silent()
+        self.stage.cancel_timer(_TALK_TIME)
         for leg in self._legs:
             if not leg.is_over:
                 ending = dial_endings.cut_by(self.line.ending, bridged=leg.phase is Phase.BRIDGED)
                 self._end_leg(leg, ending, drop=True)
-        if (request := self._action()) is not None:
+        request = None if self.line.ending is None else self._action()
+        if request is not None:
             self.line.tell_action(request)
 
     def _happens(self, event: LegEvent) -> None:

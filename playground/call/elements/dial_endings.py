@@ -55,6 +55,7 @@ LOST_RACE = LegEnding("lost-race", "no-answer", 9000, "Lost Race", "LOSE_RACE", 
 HUNG_UP = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "Callee")
 STARRED = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "Caller")
 TIME_LIMIT = LegEnding("hung-up", "completed", 6000, "Scheduled Hangup", "ALLOTTED_TIMEOUT", "Plivo")
+TRANSFERRED_AWAY = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "API Request")
 
 _TURNED_AWAY: dict[LegOutcome, LegEnding] = {
     "busy": BUSY,
@@ -72,13 +73,19 @@ def turned_away(how: LegOutcome, kind: str) -> LegEnding:
 
 
 def cut_by(ending: Ending | None, *, bridged: bool) -> LegEnding:
-    """The ending of a leg because the whole call ended."""
-    source = "Plivo" if ending is None or ending.source == "Plivo" else "Caller"
+    """The ending of a leg because the whole call ended, or was transferred (``None``)."""
+    if ending is None:
+        return TRANSFERRED_AWAY if bridged else _cancelled("API Request")
+    source = "Plivo" if ending.source == "Plivo" else "Caller"
     if not bridged:
-        return LegEnding("cancelled", "cancel", 1000, "Canceled", "ORIGINATOR_CANCEL", source)
-    if ending is None or source == "Caller":
+        return _cancelled(source)
+    if source == "Caller":
         return STARRED
     return LegEnding("hung-up", "completed", ending.code, ending.name, ending.cause, source)
+
+
+def _cancelled(source: str) -> LegEnding:
+    return LegEnding("cancelled", "cancel", 1000, "Canceled", "ORIGINATOR_CANCEL", source)
 
 
 def best_of(endings: Iterable[LegEnding]) -> LegEnding:

@@ -171,7 +171,10 @@ class KeyInput(Runner):
             self.finish("no-input")
 
     def close(
-        self, reason: Literal["num-digits", "finish-key", "digit-timeout", "timeout", "hangup", "invalid"]
+        self,
+        reason: Literal[
+            "num-digits", "finish-key", "digit-timeout", "timeout", "hangup", "invalid", "transfer"
+        ],
     ) -> None:
         """The attempt is over, one way or the other: nobody listens any more."""
         self.silence()
@@ -191,11 +194,11 @@ class KeyInput(Runner):
         self.line.listen(None)
 
     def stop(self) -> None:
-        """Hang-up in the middle: no action request (plivo-xml.md 1.5, our choice)."""
+        """Hang-up or transfer in the middle: no action request (plivo-xml.md 1.5, our choice)."""
         if self.phase is Phase.DEAF:
             self.silence()
         else:
-            self.close("hangup")
+            self.close("transfer" if self.line.ending is None else "hangup")
 
     def _pressed(self, key: str) -> None:
         if self.phase is Phase.DEAF:

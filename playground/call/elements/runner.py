@@ -141,7 +141,12 @@ class Runner(ABC):
         """Do what the element is for; by the end of the element ``finish`` must have been called."""
 
     def stop(self) -> None:  # noqa: B027  # many elements have nothing to break off
-        """Break off what is sounding and ticking; called once, before ``finish`` or at the call's end."""
+        """Break off what is sounding, ticking and listening; called once.
+
+        At the call's end, by a transfer, or by a key for what is inside an input element. Of a running
+        element of the document, ``line.ending`` tells which: it is ``None`` when the call was transferred
+        and goes on with another document. Callbacks are sent either way, an ``action`` at the call's end only.
+        """
 
     @property
     def method(self) -> str:
@@ -172,7 +177,7 @@ class Runner(ABC):
             self.stage.later(lambda: self._done(outcome))
 
     def interrupt(self) -> None:
-        """Stop from outside: a key inside an input element, or the end of the call."""
+        """Stop from outside: a key inside an input element, a transfer, or the end of the call."""
         if not self.is_over and self.is_begun:
             self.stop()
             self._log_end("interrupted")
