@@ -131,7 +131,7 @@ class Web:
                 self._log.failure(ask, answer, then, Severity.WARNING)
                 failed()
             elif (document := self._parse(ask, answer)).refusal is not None or document.root is None:
-                self._log.refused(document, f"goes on without it: {then}")
+                self._log.refused_aside(ask, document, then)
                 failed()
             else:
                 loaded(document)

@@ -131,6 +131,18 @@ class WebLog:
             column=document.refusal.column if document.refusal else None,
         )
 
+    def refused_aside(self, ask: Ask, document: Document, then: str) -> None:
+        """A document beside the call's own is none that Plivo plays; ``then`` is what it does instead."""
+        self._stage.problem(
+            Severity.WARNING,
+            "aside-refused",
+            f"{NAMES[ask.purpose]} answered with a document that Plivo refuses; {then}.",
+            url=document.url,
+            line=document.refusal.line if document.refusal else None,
+            column=document.refusal.column if document.refusal else None,
+            path=ask.path,
+        )
+
     def bad_settings(self, ask: Ask, faults: tuple[str, ...]) -> None:
         """Settings in a URL's fragment that do not count."""
         for fault in faults:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from playground.call import effects, entries, events
-from playground.call.showing import show
+from playground.call.showing import show, show_all
 from playground.call.view import CallView, ElementState
 from playground.call.wording import line_of
 from tests.call.other_people import ACTION, CALLBACK, ME, Turn, dial
@@ -390,6 +390,16 @@ def test_a_bad_confirm_sound_counts_as_not_set(page: Any) -> None:
     book = dial(confirmSound=ASK, confirmKey="1", pages={"/ask": page}).turn(*ANSWERS).run()
     assert (2, "connected") in book.states()
     assert any("as if it were not set" in problem.message for problem in book.of(entries.Problem))
+
+
+@pytest.mark.parametrize("attribute", ["confirmSound", "dialMusic"])
+def test_a_refused_document_beside_the_call_does_not_take_the_stage(attribute: str) -> None:
+    book = dial(**{attribute: ASK}, pages={"/ask": Page("<Response>")}).turn(*ANSWERS).run()
+    [problem] = book.of(entries.Problem, code="aside-refused")
+    assert problem.message.startswith(f"The {attribute} URL answered with a document that Plivo refuses; the c")
+    view = show_all(book.entries)
+    assert view.document is not None
+    assert view.document.url == f"{SERVER}/answer/"
 
 
 def test_the_caller_hears_the_music_over_and_over_until_bridged() -> None:
