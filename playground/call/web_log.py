@@ -79,7 +79,7 @@ class WebLog:
         self._stage.problem(
             severity,
             failure_code(ask.purpose, answer),
-            f"{NAMES[ask.purpose]} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
+            f"{_subject(ask)} {trouble_of(answer) or 'brought nothing usable'}; {then}.",
             url=ask.url,
             path=ask.path,
         )
@@ -160,3 +160,10 @@ class WebLog:
         if "Digits" in shown:
             shown["Digits"] = self._stage.secret_digits.hide(shown["Digits"])
         return shown
+
+
+def _subject(ask: Ask) -> str:
+    """What a sentence about a failed request begins with; one URL gets the callbacks of many events."""
+    if ask.purpose == "callback" and ask.event is not None:
+        return f"{NAMES[ask.purpose]} ({ask.event})"
+    return NAMES[ask.purpose]

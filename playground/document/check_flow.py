@@ -37,7 +37,7 @@ def _never_goes_on(element: Element) -> str:
             return f"Hangup on line {element.line} ends the call"
         case "Speak" | "Play" if values.integer("loop") == 0 and element.text:
             return f'{element.name} with loop="0" on line {element.line} never ends'
-        case "Dial" if values.given("action") and values.boolean("redirect"):
+        case "Dial" if element.children and values.given("action") and values.boolean("redirect"):
             return f"the action of Dial on line {element.line} replaces the document"
         case _:
             return ""

@@ -396,7 +396,9 @@ def test_a_bad_confirm_sound_counts_as_not_set(page: Any) -> None:
 def test_a_refused_document_beside_the_call_does_not_take_the_stage(attribute: str) -> None:
     book = dial(**{attribute: ASK}, pages={"/ask": Page("<Response>")}).turn(*ANSWERS).run()
     [problem] = book.of(entries.Problem, code="aside-refused")
-    assert problem.message.startswith(f"The {attribute} URL answered with a document that Plivo refuses; the c")
+    assert problem.message.startswith(
+        f"The {attribute} URL answered with a document that Plivo refuses; the c"
+    )
     view = show_all(book.entries)
     assert view.document is not None
     assert view.document.url == f"{SERVER}/answer/"

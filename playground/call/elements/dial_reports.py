@@ -22,7 +22,7 @@ class DialReports:
     def __init__(self, element: Element, values: Values, line: Line) -> None:
         self._element = element
         self._url = values.string("callback_url")
-        self._method = element.attributes.get("callbackMethod", "POST")
+        self._method = values.string("callback_method") or "POST"
         self._line = line
 
     def answered(self, leg: BLeg) -> None:
