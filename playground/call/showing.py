@@ -17,6 +17,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from playground.call import entries
+from playground.call.people import people_after, room_after
 from playground.call.view import CallView, ElementState, Exchange, Waiting
 from playground.call.wording import exchange_of, line_of
 from playground.document.model import Document, Finding
@@ -38,7 +39,13 @@ def show(view: CallView, entry: entries.Entry) -> CallView:
         view = CallView()
     line = line_of(entry, view)
     view = _folded(view, entry)
-    return replace(view, at=max(view.at, entry.at), lines=view.lines if line is None else (*view.lines, line))
+    return replace(
+        view,
+        at=max(view.at, entry.at),
+        people=people_after(view.people, entry),
+        room=room_after(view.room, entry),
+        lines=view.lines if line is None else (*view.lines, line),
+    )
 
 
 def show_all(entries_so_far: Iterable[entries.Entry], view: CallView | None = None) -> CallView:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a screen stands before its first entry: nothing here need be loaded with it
     from playground.call import entries
+    from playground.call.people import Person
     from playground.document.model import Document, Element
 
 
@@ -109,6 +110,10 @@ class CallView:
     running: str | None = None
     """Path of the innermost element now running."""
     waiting: Waiting | None = None
+    people: tuple[Person, ...] = ()
+    """The others on the call: those who are rung, and who is in its room, its own caller included."""
+    room: entries.RoomStatus | None = None
+    """The room that the call is in, as it was last told of."""
     lines: tuple[Line, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     problems: tuple[entries.Problem, ...] = ()

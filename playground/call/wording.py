@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from playground.call import entries
+from playground.call.people_wording import room_line
 from playground.call.view import CallView, Exchange, Line, LineKind
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
@@ -140,6 +141,9 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.WAITING, _input_finished(entry))
         case entries.DialLeg():
             return _leg(entry)
+        case entries.RoomStatus() | entries.RoomMember() | entries.RoomSpeech():
+            words = room_line(entry, view.people)
+            return None if words is None else _line(entry, *words)
         case entries.RecordingStarted():
             return _line(entry, LineKind.STATUS, "Recording begins")
         case entries.Recording():
@@ -289,6 +293,8 @@ def _digit(entry: entries.InputDigit) -> Line:
         return _line(entry, LineKind.PRESSED, f"{digit} to finish")
     if entry.reason == "bridged":
         return _line(entry, LineKind.PRESSED, f"{digit}, heard by the other party")
+    if entry.reason == "room":
+        return _line(entry, LineKind.PRESSED, f"{digit} in the room")
     if entry.accepted:
         so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
         return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")
