@@ -115,6 +115,11 @@ def calls_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return data_folder(environ) / "calls"
 
 
+def recordings_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder with the recordings of calls."""
+    return data_folder(environ) / "recordings"
+
+
 def saved_call_path(call_uuid: str, started: datetime, folder: Path | None = None) -> Path:
     """Where the log of a call is kept: ``<date>-<uuid>.jsonl``; names sort by the time of the call."""
     return (folder or calls_folder()) / f"{started:%Y-%m-%d-%H%M%S}-{call_uuid}.jsonl"

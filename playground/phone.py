@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,12 +16,13 @@ from urllib.request import url2pathname
 from playground.call.effects import SendRequest
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
-from playground.call_log import CallLogWriter, saved_call_path
+from playground.call_log import CallLogWriter, recordings_folder, saved_call_path
 from playground.config import Settings
 from playground.placing import permitted_hosts
 
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
+    from playground.adapters.recordings import KeptRecordings
     from playground.adapters.sound.output import SoundOutput
     from playground.adapters.speech.engine import SpeechEngine
     from playground.demo.server import DemoServer
@@ -78,6 +80,7 @@ class Phone:
         self._sound: SoundOutput | None = None
         self._speech: SpeechEngine | None = None
         self._demo: DemoServer | None = None
+        self._recordings: KeptRecordings | None = None
         self._call: LiveCall | None = None
 
     def warm_up(self) -> None:
@@ -105,6 +108,8 @@ class Phone:
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
 
+        recordings = self._recordings_kept()
+        setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         settings = self._settings()
         options = settings.call
         policy = AskedPolicy(HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options)), ask_host)
@@ -144,6 +149,7 @@ class Phone:
             prompts=prompts,
             on_entry=keep,
             others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
+            recordings=recordings,
         )
         return KeptCall(live, log, client, arrived, lambda: self._fall_silent_after(live))
 
@@ -161,9 +167,11 @@ class Phone:
         return self._demo.answer_url
 
     def close(self) -> None:
-        """Stop the sound, the voices and the demo."""
+        """Stop the sound, the voices, the demo and the serving of recordings."""
         if self._demo is not None:
             self._demo.stop()
+        if self._recordings is not None:
+            self._recordings.close()
         if self._speech is not None:
             self._speech.close()
         if self._sound is not None:
@@ -181,6 +189,13 @@ class Phone:
 
             self._sound = SoundOutput(note=self._on_silence)
         return self._sound
+
+    def _recordings_kept(self) -> KeptRecordings:
+        if self._recordings is None:
+            from playground.adapters.recordings import KeptRecordings
+
+            self._recordings = KeptRecordings(recordings_folder())
+        return self._recordings
 
     def _voices(self) -> SpeechEngine:
         if self._speech is None:

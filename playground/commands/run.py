@@ -8,13 +8,15 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from playground import option_values
+from playground.adapters.recordings import KeptRecordings
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
-from playground.call_log import CallLogWriter, saved_call_path, write_entry
+from playground.call_log import CallLogWriter, recordings_folder, saved_call_path, write_entry
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import Output, tell, wants_colour
 from playground.commands.verdict import Verdict
@@ -121,8 +123,10 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     warm_up()  # before the clock starts: the first request is no slower than the next
     verdict = Verdict()
     with contextlib.ExitStack() as files:
+        recordings = files.enter_context(contextlib.closing(KeptRecordings(recordings_folder())))
+        setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
-        result = asyncio.run(_make_call(arguments, target, settings.call, setup, listeners))
+        result = asyncio.run(_make_call(arguments, target, settings.call, setup, listeners, recordings))
     if result.interrupted:
         tell("Interrupted; the caller hung up.")
         return ExitCode.INTERRUPTED
@@ -158,6 +162,7 @@ async def _make_call(
     options: CallOptions,
     setup: CallSetup,
     listeners: list[Listener],
+    recordings: KeptRecordings,
 ) -> CallResult:
     from playground.adapters.http import HttpClient
     from playground.run.fetching import perform
@@ -188,4 +193,7 @@ async def _make_call(
             perform, client=client, permits=permits, load_sound=measure, local_document=target.file
         )
         pace = RealPace() if arguments.realtime else JumpingPace()
-        return await VirtualDriver(setup, fetch=fetch, caller=caller, on_entry=on_entry, pace=pace).run()
+        driver = VirtualDriver(
+            setup, fetch=fetch, caller=caller, on_entry=on_entry, pace=pace, recordings=recordings
+        )
+        return await driver.run()

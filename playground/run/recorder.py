@@ -14,13 +14,16 @@ from playground.errors import PlaygroundError
 
 
 class RecordingStore(Protocol):
-    """Keeps recordings and serves them. Both methods raise ``PlaygroundError``."""
+    """Keeps recordings and serves them. What cannot be kept raises ``PlaygroundError``."""
 
     def start(self, recording_id: str, file_format: FileFormat, channels: Channels) -> None:
-        """Make room for a recording; returns at once. Whoever asks for it waits until it is complete."""
+        """Make room for a recording; returns at once."""
 
-    def stop(self, recording_id: str, seconds: float) -> None:
-        """Complete a recording of that length; may take long. Of one that never started: nothing."""
+    def stop(self, recording_id: str, seconds: float) -> Callable[[], None]:
+        """A recording is complete, with that length; returns at once. Of one that never started: nothing.
+
+        What is given back puts the file in order: it may take long, and is called on another thread.
+        """
 
 
 class Recorder:
@@ -38,7 +41,8 @@ class Recorder:
         if self._store is None:
             return
         if isinstance(effect, StopRecording):
-            self._stopping.append(asyncio.ensure_future(self._stop(self._store, effect)))
+            write = self._store.stop(effect.recording_id, effect.seconds)
+            self._stopping.append(asyncio.ensure_future(self._write(write)))
             return
         try:
             self._store.start(effect.recording_id, effect.file_format, effect.channels)
@@ -50,9 +54,9 @@ class Recorder:
         while self._stopping:
             await self._stopping.pop()
 
-    async def _stop(self, store: RecordingStore, effect: StopRecording) -> None:
+    async def _write(self, write: Callable[[], None]) -> None:
         try:
-            await asyncio.to_thread(store.stop, effect.recording_id, effect.seconds)
+            await asyncio.to_thread(write)
         except PlaygroundError as error:
             self._complain(error)
 
