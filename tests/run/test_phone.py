@@ -5,7 +5,9 @@ import threading
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import httpx
 import pytest
 
 from playground.call import entries
@@ -119,3 +121,18 @@ async def test_the_demo_is_served_once_and_stops_with_the_phone(phone):
     assert [thread.name for thread in threading.enumerate()].count("demo") == 1
     phone.close()
     assert "demo" not in [thread.name for thread in threading.enumerate()]
+
+
+async def test_recordings_are_kept_and_can_be_fetched_while_the_app_is_open(phone, data):
+    """The room is left after a second; its recording outlives the call."""
+    room = "<Response><Conference record='true' timeLimit='1'>My room</Conference></Response>"
+    with AppServer({"/": room}) as app:
+        log = await make(phone, app.url())
+    [recording] = [entry for entry in log if isinstance(entry, entries.Recording)]
+    assert recording.seconds == pytest.approx(1, abs=0.2)
+    assert recording.url.startswith("http://127.0.0.1:")
+    assert Path(recording.file).parent == data.parent / "recordings"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        reply = await client.get(recording.url)
+    assert reply.headers["Content-Type"] == "audio/mpeg"
+    assert reply.content == Path(recording.file).read_bytes()

@@ -50,6 +50,8 @@ class KeptRecordings:
 
     def start(self, recording_id: str, file_format: FileFormat, channels: Channels) -> None:
         """Make the file, empty, and serve from now on. Raises ``PlaygroundError`` when it cannot be made."""
+        if self.url:  # also where no file can be made: who asks for it is told so, and need not wait
+            self._server.serve()
         path = self._folder / f"{recording_id}.{file_format}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -57,8 +59,6 @@ class KeptRecordings:
         except OSError as error:
             raise self._cannot_be_kept(error) from None
         self._kept[recording_id] = Kept(path, channels)
-        if self.url:
-            self._server.serve()
 
     def stop(self, recording_id: str, seconds: float) -> Callable[[], None]:
         """No more is recorded. What is given back writes the file; it may take long and raises ``PlaygroundError``."""
