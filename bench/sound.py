@@ -21,6 +21,7 @@ from playground.adapters.speech.engine import SpeechEngine
 from tests.null_sink import EAR_RATE, Ear, NoPulseAudio, NullSink, wait_until
 
 if TYPE_CHECKING:
+    from playground.adapters.sound.line import SoundLine
     from tests.null_sink import Heard
 
 RUNS = 100
@@ -39,9 +40,10 @@ async def main():
     print(time.perf_counter(), flush=True)
     output, engine, heard = SoundOutput(note=print), SpeechEngine(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    engine.start(), output.open()
+    line = output.line()
+    engine.start()
     clip = await engine.synthesise("Welcome.")
-    output.play(clip, on_finished=lambda: loop.call_soon_threadsafe(heard.set))
+    line.play(clip, on_finished=lambda: loop.call_soon_threadsafe(heard.set))
     await heard.wait()
     engine.close(), output.close()
 
@@ -70,12 +72,12 @@ async def measure(ear: Ear) -> None:
     output = SoundOutput(note=lambda sentence: print(f"note: {sentence}", file=sys.stderr))
     engine = SpeechEngine()
     engine.start()
-    output.open()
+    line = output.line()
     await engine.synthesise("Ready.")
-    cuts = [key_to_silence(output, ear, prompt) for _ in range(RUNS)]
+    cuts = [key_to_silence(line, ear, prompt) for _ in range(RUNS)]
     report("key -> silence", cuts, 60, "key_tone and cut called; last 5 ms in which the prompt's tone sounds")
     texts = [
-        await text_to_sound(engine, output, ear, f"Press {run} for department {run}.") for run in range(RUNS)
+        await text_to_sound(engine, line, ear, f"Press {run} for department {run}.") for run in range(RUNS)
     ]
     report("text -> first sound, warm", texts, 150, "text given to the engine; first sample over -40 dBFS")
     engine.close()
@@ -100,14 +102,14 @@ def report(name: str, seconds: list[float], limit_ms: float, how: str) -> None:
     print(f"  how: {how}; heard at the null sink's monitor")
 
 
-def key_to_silence(output: SoundOutput, ear: Ear, prompt: Clip) -> float:
+def key_to_silence(line: SoundLine, ear: Ear, prompt: Clip) -> float:
     """Seconds from the key to the last of the prompt."""
     began = time.perf_counter()
-    output.play(prompt, loop=0)
+    line.play(prompt, loop=0)
     wait_until(lambda: prompt_ends(ear.since(began)) > 0.1, timeout_s=5)
     pressed = time.perf_counter()
-    output.key_tone("5")
-    output.cut()
+    line.key_tone("5")
+    line.cut()
     ear.listen_until(pressed + 0.25)
     return prompt_ends(ear.since(pressed))
 
@@ -123,13 +125,13 @@ def prompt_ends(heard: Heard) -> float:
     return float(sounding[-1] + 1) * FRAME / EAR_RATE if len(sounding) else 0.0
 
 
-async def text_to_sound(engine: SpeechEngine, output: SoundOutput, ear: Ear, text: str) -> float:
+async def text_to_sound(engine: SpeechEngine, line: SoundLine, ear: Ear, text: str) -> float:
     """Seconds from the text to the first of its sound."""
     began = time.perf_counter()
-    output.play(await engine.synthesise(text))
+    line.play(await engine.synthesise(text))
     await asyncio.to_thread(wait_until, lambda: first_sound(ear.since(began)) is not None, timeout_s=10)
     elapsed = first_sound(ear.since(began))
-    output.cut()
+    line.cut()
     await asyncio.to_thread(wait_quiet, ear)
     return elapsed or 0.0
 

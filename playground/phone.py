@@ -23,6 +23,8 @@ from playground.placing import permitted_hosts
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
     from playground.adapters.recordings import KeptRecordings
+    from playground.adapters.sound.line import SoundLine
+    from playground.adapters.sound.mixed_line import Hearing
     from playground.adapters.sound.output import SoundOutput
     from playground.adapters.speech.engine import SpeechEngine
     from playground.demo.server import DemoServer
@@ -37,7 +39,7 @@ Arrived = tuple[int, int | None]
 
 
 class KeptCall:
-    """A live call whose log is kept and whose connections are closed when it is over."""
+    """A live call whose log is kept, and whose connections and line are closed when it is over."""
 
     def __init__(
         self,
@@ -45,13 +47,13 @@ class KeptCall:
         log: CallLogWriter,
         client: HttpClient,
         arrived: Mapping[int, Arrived],
-        hang_on_hook: Callable[[], None],
+        line: SoundLine,
     ) -> None:
         """``arrived``: how much of each request's response has come so far."""
         self._live = live
         self._log = log
         self._client = client
-        self._hang_on_hook = hang_on_hook
+        self._line = line
         self.press = live.press
         self.hang_up = live.hang_up
         self.machine_beep = live.machine_beep
@@ -59,12 +61,20 @@ class KeptCall:
         self.now = live.now
         self.arrived = arrived.get
 
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Set what is heard of the call, at once: ``all`` (as it begins), ``none``, or ``private``.
+
+        ``private`` leaves out what everybody in its room hears, for when another of them is listened to.
+        The call goes on in its time in any case.
+        """
+        self._line.hearing = hearing
+
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
         try:
             await self._live.run()
         finally:
-            self._hang_on_hook()
+            self._line.close()
             self._log.close()
             await self._client.aclose()
 
@@ -140,18 +150,17 @@ class Phone:
             log.write(entry)
             on_entry(entry)
 
-        sound = self._loudspeaker()
-        sound.open()
+        line = self._loudspeaker().line()
         live = self._call = LiveCall(
             setup,
             fetch=fetch,
-            sound=sound,
+            sound=line,
             prompts=prompts,
             on_entry=keep,
             others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
             recordings=recordings,
         )
-        return KeptCall(live, log, client, arrived, lambda: self._fall_silent_after(live))
+        return KeptCall(live, log, client, arrived, line)
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of the local voices, as far as they are known by now."""
@@ -177,11 +186,6 @@ class Phone:
         if self._sound is not None:
             self._sound.close()
             self._sound.wait_closed()
-
-    def _fall_silent_after(self, live: LiveCall) -> None:
-        """Give the sound device back, unless the next call already has it."""
-        if live is self._call and self._sound is not None:
-            self._sound.close()
 
     def _loudspeaker(self) -> SoundOutput:
         if self._sound is None:

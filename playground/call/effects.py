@@ -56,7 +56,7 @@ class PlayPrompt:
     loop: int = 1
     """Repetitions; 0 = for ever."""
     overlay: bool = False
-    """True: sounds along with whatever follows; nothing is told of it (``DTMF async``)."""
+    """True: sounds along with whatever follows, until ``StopPrompt``; nothing is told of it (``DTMF async``)."""
     leg: str | None = None
     """The B leg that hears it, and nobody else; ``None``: the person on the phone hears it."""
     shared: bool = False

@@ -76,11 +76,16 @@ class Loudspeaker(Protocol):
         loop: int = 1,
         on_started: Callable[[], None] | None = None,
         on_finished: Callable[[], None] | None = None,
+        shared: bool = False,
     ) -> None:
-        """Sound a clip; callbacks come on another thread."""
+        """Sound a clip; callbacks come on another thread. ``shared``: everybody in the room hears it too."""
 
-    def play_along(self, clip: Clip) -> None:
-        """Sound a clip on top of the rest."""
+    def play_along(self, clip: Clip, *, loop: int = 1, shared: bool = False) -> int:
+        """Sound a clip on top of the rest; a handle to stop it by."""
+        ...
+
+    def stop_along(self, handle: int) -> None:
+        """Silence what ``play_along`` began; nothing if it is over."""
 
     def cut(self) -> None:
         """Silence the prompt."""
@@ -137,6 +142,8 @@ class LiveCall:
         self._requests: set[asyncio.Task[None]] = set()
         self._playing: dict[int, asyncio.Task[None]] = {}
         self._heard: set[int] = set()
+        self._along: dict[int, int] = {}
+        """Handles of prompts that sound along with others, by prompt."""
         self._is_speechless = False
         self._faults_told: set[str] = set()
         self._is_ringing = False
@@ -300,7 +307,8 @@ class LiveCall:
             return
         clip = await self._clip(effect)
         if effect.overlay:
-            self._sound.play_along(clip)
+            handle = self._sound.play_along(clip, loop=effect.loop, shared=effect.shared)
+            self._along[effect.prompt_id] = handle
             return
         self._sound.ring(False)
         self._heard.add(effect.prompt_id)
@@ -311,6 +319,7 @@ class LiveCall:
             loop=effect.loop,
             on_started=partial(self._report, started),
             on_finished=partial(self._report, finished),
+            shared=effect.shared,
         )
 
     async def _let_other_hear(self, effect: PlayPrompt) -> None:
@@ -346,6 +355,8 @@ class LiveCall:
     def _stop(self, prompt_id: int) -> None:
         if (task := self._playing.pop(prompt_id, None)) is not None:
             task.cancel()
+        if (handle := self._along.pop(prompt_id, None)) is not None:
+            self._sound.stop_along(handle)
         if prompt_id in self._heard:
             self._sound.cut()
 
@@ -355,5 +366,8 @@ class LiveCall:
         self._others.forget_all()
         for task in self._playing.values():
             task.cancel()
+        for handle in self._along.values():
+            self._sound.stop_along(handle)
+        self._along.clear()
         self._sound.ring(False)
         self._sound.cut()

@@ -11,9 +11,9 @@ from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import beep
 from playground.adapters.speech.engine import SpeechEngine
 output, engine = SoundOutput(note=lambda sentence: None), SpeechEngine()
-output.open()
+line = output.line()
 engine.start()
-output.ring(True)
+line.ring(True)
 time.sleep(float(sys.argv[1]))
 if sys.argv[2] == "closes":
     output.close()

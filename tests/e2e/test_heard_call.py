@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -39,8 +40,8 @@ def phone(null_sink: NullSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 class HeardCall:
     """A call under way, with times of its entries as a listener's watch has them."""
 
-    def __init__(self, phone: Phone, url: str) -> None:
-        setup = CallSetup(answer_url=url, call_uuid="u", started=datetime.now(UTC))
+    def __init__(self, phone: Phone, url: str, call_uuid: str = "u") -> None:
+        setup = CallSetup(answer_url=url, call_uuid=call_uuid, started=datetime.now(UTC))
         self.log: list[tuple[float, entries.Entry]] = []
         self._news = asyncio.Event()
         self.call = phone.make_call(setup, on_entry=self._take, ask_host=self._refuse)
@@ -117,6 +118,35 @@ async def test_every_key_is_heard_as_its_dtmf_pair(phone: Phone, null_sink: Null
         heard.call.hang_up()
         await asyncio.wait_for(heard.running, 20)
     assert "".join(key.key for key in heard_keys(null_sink.ear.since(began), EAR_RATE)) == KEYS
+
+
+async def test_of_two_calls_the_one_listened_to_is_heard_and_both_take_their_time(
+    phone: Phone, null_sink: NullSink
+) -> None:
+    pages: dict[str, Reply | str] = {
+        f"/{key}": f'<Response><DTMF async="false">{key * 8}</DTMF><Wait length="{wait}"/></Response>'
+        for key, wait in (("1", 1), ("9", 3))
+    }
+    with AppServer(pages) as app:
+        first, second = (HeardCall(phone, app.url(f"/{key}"), f"u{key}") for key in "19")
+        first.call.set_hearing("none")
+        began = max(await first.until(entries.Dtmf), await second.until(entries.Dtmf))
+        null_sink.ear.listen_until(began + 0.9)
+        first.call.set_hearing("all")
+        second.call.set_hearing("none")
+        await asyncio.wait_for(first.running, 20)
+        second.call.set_hearing("all")
+        pressed = time.perf_counter()
+        second.call.press("5")
+        null_sink.ear.listen_until(pressed + 0.4)
+        second.call.hang_up()
+        await asyncio.wait_for(second.running, 20)
+    heard = "".join(key.key for key in heard_keys(null_sink.ear.since(began), EAR_RATE))
+    assert re.fullmatch("9{3,6}1{2,5}5", heard), heard
+    for call in (first, second):
+        tones = await call.until(entries.Dtmf)
+        waited = await call.until(entries.ElementStarted, name="Wait")
+        assert 1.55 < waited - tones < 2.2
 
 
 async def test_the_demo_is_audible_from_its_first_sound(phone: Phone, null_sink: NullSink) -> None:

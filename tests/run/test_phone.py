@@ -115,6 +115,30 @@ async def test_hanging_up_ends_the_call(phone):
         assert call.now() < 30
 
 
+async def test_a_call_that_ends_leaves_another_its_sound_and_the_last_gives_the_device_back(phone):
+    waiting = asyncio.Event()
+
+    def wait_over(entry):
+        if isinstance(entry, entries.ElementStarted) and entry.name == "Wait":
+            waiting.set()
+
+    pages = {
+        "/": "<Response><DTMF async='false'>1</DTMF></Response>",
+        "/long": "<Response><DTMF async='false'>12345</DTMF><Wait length='60'/></Response>",
+    }
+    with AppServer(pages) as app:
+        other = phone.make_call(setup(app.url("/long")), on_entry=wait_over, ask_host=refuse)
+        other.set_hearing("none")
+        running = asyncio.ensure_future(other.run())
+        await make(phone, app.url())
+        await asyncio.wait_for(waiting.wait(), 10)
+        other.hang_up()
+        await running
+    async with asyncio.timeout(5):
+        while any(thread.name == "sound" for thread in threading.enumerate()):
+            await asyncio.sleep(0.01)
+
+
 async def test_the_demo_is_served_once_and_stops_with_the_phone(phone):
     first, second = await phone.start_demo(), await phone.start_demo()
     assert first == second

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from playground.adapters.sound.clip import Clip
+from playground.adapters.sound.line import SoundLine
 from playground.adapters.sound.output import SoundOutput
+from playground.adapters.sound.sound_thread import SoundThread
 from playground.adapters.speech.engine import SpeechEngine
 from playground.call import entries
-from playground.call.effects import SendRequest
+from playground.call.effects import PlayPrompt, SendRequest, StopPrompt
 from playground.call.events import MediaLoaded, ResponseReceived
+from playground.call.prompts import TonesPrompt
 from playground.call.setup import CallSetup
 from playground.resources import asset
 from playground.run.habits import Habits
@@ -32,12 +36,13 @@ class Caller:
         pages: dict[str, str],
         *,
         speech: SpeechEngine | None = None,
-        sound: SoundOutput | None = None,
+        sound: SoundLine | None = None,
         others: Parties | None = None,
     ) -> None:
         self.pages = pages
         self.log: list[entries.Entry] = []
-        self.sound = sound or SoundOutput(prefer_silent=True, note=lambda _: None)
+        self.output = SoundOutput(prefer_silent=True, note=lambda _: None)
+        self.sound = sound or self.output.line()
         self.speech = speech or SpeechEngine()
         self.files: dict[str, bytes] = {}
         self.prompts = PromptSounds(self.speech)
@@ -143,21 +148,40 @@ async def test_a_machine_beep_ends_the_wait_for_it() -> None:
     assert caller.of(entries.CallEnded)[0].hangup_code == 4010
 
 
-class RingTone(SoundOutput):
-    """The silent output, with a note of when it was made to ring."""
+class NotedLine(SoundLine):
+    """A silent line, with notes of when it was made to ring, and of what sounds along."""
 
     def __init__(self) -> None:
-        super().__init__(prefer_silent=True, note=lambda _: None)
+        # No output knows of it: whoever makes it closes its thread.
+        self.thread = SoundThread(silent=True, note=lambda _: None)
+        super().__init__(self.thread, lambda _: self.thread.finish())
+        self.thread.start()
         self.rings: list[bool] = []
+        self.along: list[tuple[int, int, bool]] = []
+        self.stopped: list[int] = []
+        self.shared: list[bool] = []
 
     def ring(self, on: bool) -> None:
         if not self.rings or self.rings[-1] != on:
             self.rings.append(on)
         super().ring(on)
 
+    def play(self, clip: Clip, *, shared: bool = False, **options: Any) -> None:
+        self.shared.append(shared)
+        super().play(clip, shared=shared, **options)
+
+    def play_along(self, clip: Clip, *, loop: int = 1, shared: bool = False) -> int:
+        handle = super().play_along(clip, loop=loop, shared=shared)
+        self.along.append((handle, loop, shared))
+        return handle
+
+    def stop_along(self, handle: int) -> None:
+        self.stopped.append(handle)
+        super().stop_along(handle)
+
 
 async def test_it_rings_until_answered_but_for_early_media() -> None:
-    ringing = RingTone()
+    ringing = NotedLine()
     pages = {
         "/": "<Response><PreAnswer><Speak>Soon.</Speak></PreAnswer><Wait/><Speak>Yes.</Speak></Response>"
     }
@@ -168,7 +192,7 @@ async def test_it_rings_until_answered_but_for_early_media() -> None:
 
 
 async def test_who_is_dialled_answers_and_hangs_up_by_itself_while_the_caller_hears_it_ring() -> None:
-    ringing = RingTone()
+    ringing = NotedLine()
     page = (
         '<Response><Speak>Hi.</Speak><Dial timeLimit="1" confirmSound="http://app.test/ask" confirmKey="1">'
         "<Number>12025550142</Number></Dial></Response>"
@@ -261,3 +285,52 @@ async def test_a_file_that_ends_early_is_played_with_one_word_about_it() -> None
     caller.close()
     assert [entry.code for entry in caller.of(entries.Problem)].count("sound-fault") == 1
     assert len(caller.of(entries.Play)) == 2
+
+
+async def test_what_sounds_along_ends_with_the_call() -> None:
+    line = NotedLine()
+    page = "<Response><DTMF async='true'>1234567890</DTMF><Wait length='1'/><Hangup/></Response>"
+    caller = Caller({"/": page}, sound=line)
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    [(handle, loop, shared)] = line.along
+    assert (loop, shared) == (1, False)
+    assert handle in line.stopped
+
+
+async def test_what_sounds_along_is_stopped_by_its_prompt_and_nothing_else_is() -> None:
+    line = NotedLine()
+    caller = Caller({"/": "<Response><Wait length='60'/></Response>"}, sound=line)
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.ElementStarted)
+    # What an element may want, whichever: the driver is asked as the interpreter asks it.
+    for number, shared in ((101, True), (102, False)):
+        tones = TonesPrompt("1w2")
+        caller.call._perform(PlayPrompt(number, "", tones, loop=0, overlay=True, shared=shared))
+    async with asyncio.timeout(10):
+        while len(line.along) < 2:
+            await asyncio.sleep(0.005)
+    (first, *_), (second, *_) = line.along
+    assert [(loop, shared) for _, loop, shared in line.along] == [(0, True), (0, False)]
+    caller.call._perform(StopPrompt(101))
+    assert line.stopped == [first]
+    caller.call.hang_up()
+    await asyncio.wait_for(running, 5)
+    caller.close()
+    assert second in line.stopped
+
+
+async def test_what_everybody_in_the_room_hears_is_played_as_such() -> None:
+    line = NotedLine()
+    caller = Caller({"/": "<Response><Wait length='60'/></Response>"}, sound=line)
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.ElementStarted)
+    caller.call._perform(PlayPrompt(101, "", TonesPrompt("1"), shared=True))
+    caller.call._perform(PlayPrompt(102, "", TonesPrompt("1")))
+    async with asyncio.timeout(10):
+        while len(line.shared) < 2:
+            await asyncio.sleep(0.005)
+    assert line.shared == [True, False]
+    caller.call.hang_up()
+    await asyncio.wait_for(running, 5)
+    caller.close()

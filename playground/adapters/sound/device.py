@@ -124,6 +124,9 @@ class Device:
         """How often it has called ``render``."""
         self._render = render
         self._pace = _Pace(LATENCY_S)
+        self._resumed_at = 0.0
+        self._frames_pulled = 0
+        """Since ``resume``."""
         sd = load_sounddevice()
         try:
             self._stream = sd.OutputStream(
@@ -145,13 +148,21 @@ class Device:
         self._caller = PatientCaller("sound-device")
         _OPEN.add(self)
 
-    def hold(self) -> None:
-        """Stop and drop the device's buffer; 1-2 ms. Raises ``NoSoundDevice`` when it is gone."""
+    def hold(self) -> int:
+        """Stop and drop the device's buffer; 1-2 ms. Raises ``NoSoundDevice`` when it is gone.
+
+        Returns how many frames it had pulled ahead of time.
+        """
         self._tell(self._stream.abort)
+        # What PortAudio calls its latency is less than what the sound server holds, so it is measured.
+        ahead = self._frames_pulled - round((time.perf_counter() - self._resumed_at) * RATE)
+        latency = round(self.latency_s * RATE)
+        return ahead if 0 <= ahead <= 2 * latency else latency
 
     def resume(self) -> None:
         """Start again with an empty buffer. Raises ``NoSoundDevice`` when it is gone."""
         self._pace.start_again()
+        self._resumed_at, self._frames_pulled = time.perf_counter(), 0
         self._tell(self._stream.start, _PATIENCE_S if self.pulls else _START_PATIENCE_S)
 
     def close(self) -> None:
@@ -178,6 +189,7 @@ class Device:
     def _fill(self, block: Any, frames: int, _times: Any, _status: Any) -> None:
         """PortAudio's callback, on its thread: shape (frames, 1)."""
         block[:, 0] = self._render(frames)
+        self._frames_pulled += frames
         self._pace.hold_back(frames)
         self.pulls += 1
 

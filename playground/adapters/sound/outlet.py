@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from playground.adapters.sound.clip import RATE
 from playground.adapters.sound.puller import NoSoundDevice, Puller, Render
@@ -18,6 +19,7 @@ _OPEN_PATIENCE_S = 3.0
 _DEAD_AFTER_S = 0.5
 _RETRY_AFTER_S = 2.0
 _MAX_RETRIES = 3
+_Done = TypeVar("_Done")
 
 
 class Outlet:
@@ -85,8 +87,8 @@ class Outlet:
         self._opener = threading.Thread(target=self._open_device, name="sound-open", daemon=True)
         self._opener.start()
 
-    def hold(self) -> bool:
-        """Drop what the device holds; whether it did."""
+    def hold(self) -> int | None:
+        """Drop what the device holds; how many frames had been pulled ahead of time. ``None``: it is gone."""
         return self._try(lambda puller: puller.hold())
 
     def resume(self) -> None:
@@ -164,15 +166,14 @@ class Outlet:
         self._puller = puller
         self._pulls_seen = -1
 
-    def _try(self, act: Callable[[Puller], None]) -> bool:
+    def _try(self, act: Callable[[Puller], _Done]) -> _Done | None:
         if self._puller is None:
-            return False
+            return None
         try:
-            act(self._puller)
+            return act(self._puller)
         except NoSoundDevice as gone:
             self._lose(gone.sentence)
-            return False
-        return True
+            return None
 
     def _is_dead(self, now: float) -> bool:
         """A device that dies raises nothing: it only asks for no more sound.

@@ -36,8 +36,11 @@ class Puller(Protocol):
         """How often it has called ``render``: it lives while this grows."""
         ...
 
-    def hold(self) -> None:
-        """Stop pulling at once and drop what is not heard yet. Raises ``NoSoundDevice`` when it is gone."""
+    def hold(self) -> int:
+        """Stop pulling at once and drop what is not heard yet. Raises ``NoSoundDevice`` when it is gone.
+
+        Returns how many frames have been pulled ahead of time, and will be pulled again after ``resume``.
+        """
         ...
 
     def resume(self) -> None:

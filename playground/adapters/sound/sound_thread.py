@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from playground.adapters.sound.outlet import Outlet
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Samples
+    from playground.adapters.sound.mixed_line import MixedLine
     from playground.adapters.sound.mixer import Mixer
 
 _WATCH_S = 0.1
@@ -27,8 +28,10 @@ class Wish:
     """One thing to do on the sound thread."""
 
     act: Callable[[SoundThread], None]
-    begins: bool = False
-    """It begins a sound, which is to be heard now rather than one latency later."""
+    line: MixedLine | None = None
+    """The line it is about; ``None``: none of them."""
+    begins: Literal["own", "shared"] | None = None
+    """It begins a sound, the line's own or a shared one, which is to be heard now rather than one latency later."""
     silences: bool = False
     """It ends a prompt, of which nothing more is to be heard."""
 
@@ -44,8 +47,6 @@ class SoundThread(threading.Thread):
         super().__init__(name="sound", daemon=True)
         self.device_is_empty = False
         """While wishes are performed: the device has dropped all it held."""
-        self.ringback: int | None = None
-        """Token of the ringback that sounds."""
         self._outlet = Outlet(
             self._render,
             silent=silent,
@@ -127,9 +128,10 @@ class SoundThread(threading.Thread):
     def _perform(self, wishes: list[Wish]) -> None:
         """Do them, on an empty device if that makes a difference to the ear."""
         if self._outlet.can_flush and any(map(self._is_urgent, wishes)):
-            self.device_is_empty = self._outlet.hold()
-        if self.device_is_empty:
-            self.mixer.rewind_overlays(self._outlet.latency_frames)
+            latency, ahead = self._outlet.latency_frames, self._outlet.hold()
+            if ahead is not None:
+                self.device_is_empty = True
+                self.mixer.give_again(latency, ahead)
         for wish in wishes:
             wish.act(self)
         if self.device_is_empty:
@@ -137,6 +139,12 @@ class SoundThread(threading.Thread):
             self._outlet.resume()
 
     def _is_urgent(self, wish: Wish) -> bool:
-        """Whether what the device still holds is not worth hearing out first."""
-        prompt_unheard = self.mixer.frames_since_prompt < self._outlet.latency_frames
-        return (wish.silences and prompt_unheard) or (wish.begins and not prompt_unheard)
+        """Whether what the device still holds is not worth hearing out first, and is of that line alone."""
+        if wish.line is None:
+            return False
+        latency = self._outlet.latency_frames
+        if wish.line.frames_since_prompt < latency:
+            matters = wish.silences
+        else:
+            matters = wish.begins is not None and wish.line.lets_hear(shared=wish.begins == "shared")
+        return matters and self.mixer.is_quiet_but_for(wish.line, latency)

@@ -26,8 +26,9 @@ class WallClock:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sound-wall-clock", daemon=True)
 
-    def hold(self) -> None:
+    def hold(self) -> int:
         """Nothing to drop: what is rendered is over."""
+        return 0
 
     def resume(self) -> None:
         """Start the clock; it never pauses."""

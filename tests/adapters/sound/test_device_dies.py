@@ -27,14 +27,15 @@ def tell(line):
 
 told = queue.SimpleQueue()
 output = SoundOutput(note=lambda sentence: tell(f"note: {sentence}"))
+line = output.line()
 began = time.perf_counter()
-output.play(beep(2.0), on_started=lambda: tell("started:"), on_finished=lambda: told.put(time.perf_counter()))
+line.play(beep(2.0), on_started=lambda: tell("started:"), on_finished=lambda: told.put(time.perf_counter()))
 while output.description.startswith("the sound device is being opened"):
     time.sleep(0.001)
 tell(f"opened: {output.description}")
 tell(f"finished: {told.get(timeout=20) - began}")
-output.key_tone("5")
-output.cut()
+line.key_tone("5")
+line.cut()
 tell(f"device: {output.description}")
 if sys.argv[1] == "closes":
     output.close()

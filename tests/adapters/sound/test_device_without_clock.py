@@ -16,8 +16,9 @@ from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import tone_string, beep
 told = queue.SimpleQueue()
 output = SoundOutput(note=lambda sentence: print("note:", sentence, flush=True))
-output.play(tone_string("42#"), on_started=lambda: told.put(time.perf_counter()))
-output.play(beep(1.0), on_finished=lambda: told.put(time.perf_counter()))
+line = output.line()
+line.play(tone_string("42#"), on_started=lambda: told.put(time.perf_counter()))
+line.play(beep(1.0), on_finished=lambda: told.put(time.perf_counter()))
 began, ended = told.get(timeout=20), told.get(timeout=20)
 print("seconds:", ended - began)
 print("cpu:", time.process_time())

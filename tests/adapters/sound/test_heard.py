@@ -11,6 +11,7 @@ import soundfile
 
 from playground.adapters.sound.clip import RATE, Clip
 from playground.adapters.sound.decode import decode
+from playground.adapters.sound.line import SoundLine
 from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import tone_string
 from tests.adapters.sound.recorder import level_at, loudest_hertz, sine
@@ -23,22 +24,23 @@ AUDIBLE = 0.01
 
 
 class Listener:
-    """An output on the null sink, and the ear."""
+    """A line of an output on the null sink, and the ear."""
 
-    def __init__(self, output: SoundOutput, ear: Ear) -> None:
+    def __init__(self, output: SoundOutput, line: SoundLine, ear: Ear) -> None:
         self.output = output
+        self.line = line
         self.ear = ear
 
     def play(self, clip: Clip, *, loop: int = 1) -> None:
         """Play a prompt and wait until it has started."""
         started: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self.output.play(clip, loop=loop, on_started=lambda: started.put(None))
+        self.line.play(clip, loop=loop, on_started=lambda: started.put(None))
         started.get(timeout=10)
 
     def play_out(self, clip: Clip) -> None:
         """Play a prompt and wait until it has been heard."""
         finished: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self.output.play(clip, on_finished=lambda: finished.put(None))
+        self.line.play(clip, on_finished=lambda: finished.put(None))
         finished.get(timeout=clip.seconds + 10)
 
     def heard(self, began: float, seconds: float) -> np.ndarray:
@@ -51,10 +53,10 @@ class Listener:
 def listener(null_sink: NullSink) -> Iterator[Listener]:
     notes: list[str] = []
     output = SoundOutput(note=notes.append)
-    output.open()
+    line = output.line()
     wait_until(lambda: "ALSA" in output.description or bool(notes), timeout_s=10)
-    yield Listener(output, null_sink.ear)
-    output.close()
+    yield Listener(output, line, null_sink.ear)
+    line.close()
     assert output.wait_closed()
     assert notes == []
 
@@ -63,8 +65,8 @@ def listener(null_sink: NullSink) -> Iterator[Listener]:
 def at_rest(listener: Listener) -> None:
     """Every test begins in silence, at full volume."""
     output = listener.output
-    output.cut()
-    output.ring(False)
+    listener.line.cut()
+    listener.line.ring(False)
     output.volume, output.muted, output.telephone = 1.0, False, False
     silent_since = time.perf_counter()
 
@@ -113,7 +115,7 @@ def test_a_string_of_tones_is_decoded(listener: Listener):
 def test_each_key_is_heard_at_once_and_once(listener: Listener):
     for digit in "0123456789*#":
         began = time.perf_counter()
-        listener.output.key_tone(digit)
+        listener.line.key_tone(digit)
         heard = heard_keys(listener.heard(began, 0.3), EAR_RATE)
         assert [key.key for key in heard] == [digit]
         assert heard[0].start_s < 0.1
@@ -124,7 +126,7 @@ def test_keys_dialled_fast_are_all_heard(listener: Listener):
     began = time.perf_counter()
     for index, digit in enumerate("73*1"):
         wait_until(lambda due=began + 0.15 * index: time.perf_counter() >= due, timeout_s=2)
-        listener.output.key_tone(digit)
+        listener.line.key_tone(digit)
     assert key_string(listener.heard(began, 0.9), EAR_RATE) == "73*1"
 
 
@@ -134,7 +136,7 @@ def silence_after_cut(listener: Listener) -> float:
     sounding_since = time.perf_counter()
     wait_until(lambda: time.perf_counter() > sounding_since + 0.12, timeout_s=2)
     cut_at = time.perf_counter()
-    listener.output.cut()
+    listener.line.cut()
     return ended_after(listener.heard(cut_at, 0.2))
 
 
@@ -148,8 +150,8 @@ def test_a_key_tone_survives_the_cut_it_causes(listener: Listener):
     sounding_since = time.perf_counter()
     wait_until(lambda: time.perf_counter() > sounding_since + 0.15, timeout_s=2)
     pressed = time.perf_counter()
-    listener.output.key_tone("9")
-    listener.output.cut()
+    listener.line.key_tone("9")
+    listener.line.cut()
     heard = heard_keys(listener.heard(pressed, 0.4), EAR_RATE)
     assert [key.key for key in heard] == ["9"]
     assert heard[0].start_s < 0.06
@@ -167,7 +169,7 @@ def test_a_prompt_from_silence_is_heard_at_once(listener: Listener):
 
 def test_a_key_tone_is_not_torn_by_the_prompt_that_follows(listener: Listener):
     pressed = time.perf_counter()
-    listener.output.key_tone("6")
+    listener.line.key_tone("6")
     wait_until(lambda: time.perf_counter() > pressed + 0.03, timeout_s=1)
     listener.play(sine(2500, 0.2, 0.05))
     heard = heard_keys(listener.heard(pressed, 0.3), EAR_RATE)
@@ -225,11 +227,11 @@ def test_the_telephone_takes_the_bass_away(listener: Listener):
 
 def test_ringback_is_heard_until_it_is_turned_off(listener: Listener):
     began = time.perf_counter()
-    listener.output.ring(True)
-    listener.output.ring(True)
+    listener.line.ring(True)
+    listener.line.ring(True)
     heard = listener.heard(began, 0.6)[EAR_RATE // 4 :]
     assert level_at(heard, 440, EAR_RATE) == pytest.approx(0.12, abs=0.02)
     assert level_at(heard, 480, EAR_RATE) == pytest.approx(0.12, abs=0.02)
-    listener.output.ring(False)
+    listener.line.ring(False)
     off = time.perf_counter()
     assert ended_after(listener.heard(off, 0.5)) < 0.25

@@ -4,10 +4,19 @@ import numpy as np
 import pytest
 
 from playground.adapters.sound.clip import RATE, concatenate, silence
-from playground.adapters.sound.mixer import FADE_FRAMES, Mixer
+from playground.adapters.sound.mixed_line import MixedLine
+from playground.adapters.sound.mixer import Mixer
+from playground.adapters.sound.source import FADE_FRAMES
 from playground.adapters.sound.tones import key_tone
 from tests.adapters.sound.recorder import constant, level_at, rendered, sine
 from tests.dtmf import key_string
+
+
+def one_line() -> tuple[Mixer, MixedLine]:
+    """A mixer with a single line."""
+    mixer, line = Mixer(), MixedLine()
+    mixer.join(line)
+    return mixer, line
 
 
 def test_nothing_to_play_is_silence():
@@ -17,18 +26,18 @@ def test_nothing_to_play_is_silence():
 
 @pytest.mark.parametrize("block", [1, 7, 480, 10_000])
 def test_prompts_sound_in_turn_without_a_gap_whatever_the_block(block):
-    mixer = Mixer()
-    mixer.play(constant(0.1, 0.05))
-    mixer.play(constant(0.2, 0.05))
+    mixer, line = one_line()
+    line.play(constant(0.1, 0.05))
+    line.play(constant(0.2, 0.05))
     heard = rendered(mixer, 0.15, block=block)
     wanted = concatenate([constant(0.1, 0.05), constant(0.2, 0.05), silence(0.05)]).samples
     assert np.allclose(heard, wanted)
 
 
 def test_a_prompt_repeats_as_often_as_asked():
-    mixer = Mixer()
+    mixer, line = one_line()
     finished = []
-    mixer.play(constant(0.5, 0.1), 3, on_finished=lambda: finished.append(True))
+    line.play(constant(0.5, 0.1), 3, on_finished=lambda: finished.append(True))
     assert np.count_nonzero(rendered(mixer, 0.29)) == round(0.29 * RATE)
     assert not finished
     assert np.count_nonzero(rendered(mixer, 0.29)) == round(0.01 * RATE)
@@ -36,30 +45,30 @@ def test_a_prompt_repeats_as_often_as_asked():
 
 
 def test_loop_0_plays_for_ever():
-    mixer = Mixer()
+    mixer, line = one_line()
     finished = []
-    mixer.play(constant(0.5, 0.01), 0, on_finished=lambda: finished.append(True))
+    line.play(constant(0.5, 0.01), 0, on_finished=lambda: finished.append(True))
     assert rendered(mixer, 60).all()
     assert not finished
-    mixer.cut()
+    line.cut()
     assert not rendered(mixer, 1)[FADE_FRAMES:].any()
 
 
 @pytest.mark.parametrize("loop", [0, 1, 3])
 def test_an_empty_clip_starts_and_finishes_at_once(loop):
-    mixer = Mixer()
+    mixer, line = one_line()
     told = []
-    mixer.play(silence(0), loop, lambda: told.append("started"), lambda: told.append("finished"))
-    mixer.play(constant(0.5, 0.1))
+    line.play(silence(0), loop, lambda: told.append("started"), lambda: told.append("finished"))
+    line.play(constant(0.5, 0.1))
     assert mixer.render(10).all()
     assert told == ["started", "finished"]
 
 
 def test_started_and_finished_are_told_by_the_block_that_holds_them():
-    mixer = Mixer()
+    mixer, line = one_line()
     told = []
-    mixer.play(constant(0.1, 0.02), 1, lambda: told.append("a+"), lambda: told.append("a-"))
-    mixer.play(constant(0.1, 0.02), 1, lambda: told.append("b+"), lambda: told.append("b-"))
+    line.play(constant(0.1, 0.02), 1, lambda: told.append("a+"), lambda: told.append("a-"))
+    line.play(constant(0.1, 0.02), 1, lambda: told.append("b+"), lambda: told.append("b-"))
     told_after = []
     for _ in range(5):
         mixer.render(240)
@@ -74,19 +83,19 @@ def test_started_and_finished_are_told_by_the_block_that_holds_them():
 
 
 def test_callbacks_may_use_the_mixer():
-    mixer = Mixer()
-    mixer.play(constant(0.1, 0.01), on_finished=lambda: mixer.play(constant(0.2, 0.01)) and None)
+    mixer, line = one_line()
+    line.play(constant(0.1, 0.01), on_finished=lambda: line.play(constant(0.2, 0.01)))
     heard = np.concatenate([mixer.render(240), mixer.render(240)])
     assert np.allclose(heard, np.repeat(np.float32([0.1, 0.2]), 240))
 
 
 def test_cut_fades_within_5_ms_and_forgets_the_queue():
-    mixer = Mixer()
+    mixer, line = one_line()
     told = []
-    mixer.play(constant(0.8, 1), on_finished=lambda: told.append("finished"))
-    mixer.play(constant(0.4, 1), 1, lambda: told.append("started"))
+    line.play(constant(0.8, 1), on_finished=lambda: told.append("finished"))
+    line.play(constant(0.4, 1), 1, lambda: told.append("started"))
     rendered(mixer, 0.1)
-    mixer.cut()
+    line.cut()
     tail = rendered(mixer, 1)
     assert tail[0] == pytest.approx(0.8, abs=0.01)
     assert np.all(np.diff(tail[:FADE_FRAMES]) < 0)
@@ -95,75 +104,75 @@ def test_cut_fades_within_5_ms_and_forgets_the_queue():
 
 
 def test_an_abrupt_cut_leaves_nothing():
-    mixer = Mixer()
-    mixer.play(constant(0.8, 1))
+    mixer, line = one_line()
+    line.play(constant(0.8, 1))
     rendered(mixer, 0.1)
-    mixer.cut(abrupt=True)
+    line.cut(abrupt=True)
     assert not rendered(mixer, 0.1).any()
 
 
 def test_cut_before_the_first_sample_is_silent():
-    mixer = Mixer()
-    mixer.play(constant(0.8, 1))
-    mixer.cut()
+    mixer, line = one_line()
+    line.play(constant(0.8, 1))
+    line.cut()
     assert not rendered(mixer, 0.1).any()
 
 
 def test_overlays_sound_on_top_and_outlive_a_cut():
-    mixer = Mixer()
-    mixer.play(constant(0.2, 1))
-    mixer.overlay(constant(0.3, 0.1))
+    mixer, line = one_line()
+    line.play(constant(0.2, 1))
+    line.overlay(constant(0.3, 0.1))
     assert mixer.render(240)[-1] == pytest.approx(0.5)
-    mixer.cut()
+    line.cut()
     assert rendered(mixer, 0.08)[-1] == pytest.approx(0.3)
     assert not rendered(mixer, 0.5)[round(0.011 * RATE) :].any()
 
 
-def test_an_overlay_that_loops_is_stopped_by_its_token():
-    mixer = Mixer()
-    token = mixer.overlay(constant(0.3, 0.01), loop=0)
+def test_an_overlay_that_loops_is_stopped_by_its_handle():
+    mixer, line = one_line()
+    line.overlay(constant(0.3, 0.01), loop=0, handle=7)
     assert rendered(mixer, 1).all()
-    mixer.stop_overlay(token)
+    line.stop_overlay(7)
     assert not rendered(mixer, 1)[FADE_FRAMES:].any()
 
 
 def test_what_a_device_dropped_of_an_overlay_is_given_again():
     dropped = round(0.08 * RATE)
-    mixer = Mixer()
-    mixer.overlay(key_tone("7"))
+    mixer, line = one_line()
+    line.overlay(key_tone("7"))
     mixer.render(round(0.12 * RATE))  # the whole tone, 40 ms of which were heard
-    mixer.rewind_overlays(dropped)
+    mixer.give_again(dropped, dropped)
     again = mixer.render(dropped)
     assert np.allclose(again[: round(0.06 * RATE)], key_tone("7").samples[round(0.04 * RATE) :])
 
 
 def test_an_overlay_long_over_is_not_given_again():
-    mixer = Mixer()
-    mixer.overlay(key_tone("7"))
+    mixer, line = one_line()
+    line.overlay(key_tone("7"))
     rendered(mixer, 0.5)
-    mixer.rewind_overlays(round(0.08 * RATE))
+    mixer.give_again(round(0.08 * RATE), round(0.08 * RATE))
     assert not rendered(mixer, 0.2).any()
 
 
 def test_frames_since_the_last_prompt():
-    mixer = Mixer()
-    assert mixer.frames_since_prompt >= RATE
-    mixer.play(constant(0.1, 0.01))
-    assert mixer.frames_since_prompt == 0
+    mixer, line = one_line()
+    assert line.frames_since_prompt >= RATE
+    line.play(constant(0.1, 0.01))
+    assert line.frames_since_prompt == 0
     mixer.render(300)
-    assert mixer.frames_since_prompt == 60
+    assert line.frames_since_prompt == 60
     mixer.render(100)
-    assert mixer.frames_since_prompt == 160
-    mixer.play(constant(0.1, 1))
+    assert line.frames_since_prompt == 160
+    line.play(constant(0.1, 1))
     mixer.render(100)
-    mixer.cut(abrupt=True)
-    assert mixer.frames_since_prompt >= RATE
+    line.cut(abrupt=True)
+    assert line.frames_since_prompt >= RATE
 
 
 def test_volume_and_mute_glide():
-    mixer = Mixer()
-    mixer.play(constant(0.8, 0), 1)
-    mixer.play(constant(0.8, 2))
+    mixer, line = one_line()
+    line.play(constant(0.8, 0), 1)
+    line.play(constant(0.8, 2))
     rendered(mixer, 0.1)
     mixer.volume = 0.5
     heard = rendered(mixer, 0.1)
@@ -178,10 +187,10 @@ def test_volume_and_mute_glide():
 
 
 def test_muted_prompts_take_their_time():
-    mixer = Mixer()
+    mixer, line = one_line()
     told = []
     mixer.muted = True
-    mixer.play(constant(0.8, 0.1), on_finished=lambda: told.append(True))
+    line.play(constant(0.8, 0.1), on_finished=lambda: told.append(True))
     rendered(mixer, 0.09)
     assert not told
     rendered(mixer, 0.02)
@@ -201,17 +210,17 @@ def test_muted_prompts_take_their_time():
     ],
 )
 def test_the_telephone_passes_300_to_3400_hertz(hertz, least_db, most_db):
-    mixer = Mixer()
+    mixer, line = one_line()
     mixer.telephone = True
-    mixer.play(sine(hertz, 2))
+    line.play(sine(hertz, 2))
     rendered(mixer, 0.5)
     decibels = 20 * np.log10(max(level_at(rendered(mixer, 1), hertz), 1e-9) / 0.5)
     assert least_db < decibels < most_db
 
 
 def test_the_telephone_is_switched_in_mid_sound_without_a_click():
-    mixer = Mixer()
-    mixer.play(sine(1000, 10))
+    mixer, line = one_line()
+    line.play(sine(1000, 10))
     before = rendered(mixer, 0.5)
     mixer.telephone = True
     switched = rendered(mixer, 0.5)
@@ -222,29 +231,29 @@ def test_the_telephone_is_switched_in_mid_sound_without_a_click():
 
 
 def test_keys_pass_the_telephone():
-    mixer = Mixer()
+    mixer, line = one_line()
     mixer.telephone = True
     for key in "159D":
-        mixer.play(concatenate([key_tone(key), silence(0.1)]))
+        line.play(concatenate([key_tone(key), silence(0.1)]))
     assert key_string(rendered(mixer, 1), RATE) == "159D"
 
 
 def test_the_sum_never_exceeds_full_scale():
-    mixer = Mixer()
-    mixer.play(constant(0.9, 0.1))
-    mixer.overlay(constant(0.9, 0.1))
+    mixer, line = one_line()
+    line.play(constant(0.9, 0.1))
+    line.overlay(constant(0.9, 0.1))
     assert mixer.render(480).max() == 1.0
 
 
 def test_threads_may_play_and_cut_while_another_renders():
-    mixer = Mixer()
+    mixer, line = one_line()
     stop = threading.Event()
 
     def play_and_cut() -> None:
         while not stop.is_set():
-            mixer.play(constant(0.1, 0.01), 2)
-            mixer.overlay(constant(0.1, 0.01))
-            mixer.cut()
+            line.play(constant(0.1, 0.01), 2)
+            line.overlay(constant(0.1, 0.01))
+            line.cut()
 
     threads = [threading.Thread(target=play_and_cut) for _ in range(2)]
     for thread in threads:

@@ -11,8 +11,8 @@ from playground.adapters.sound.probe import probe_device
 from playground.adapters.sound.tones import beep
 told = queue.SimpleQueue()
 output = SoundOutput(note=lambda sentence: print("note:", sentence))
-output.play(beep(0.3), on_started=lambda: told.put(time.perf_counter()),
-            on_finished=lambda: told.put(time.perf_counter()))
+output.line().play(beep(0.3), on_started=lambda: told.put(time.perf_counter()),
+                   on_finished=lambda: told.put(time.perf_counter()))
 began, ended = told.get(timeout=10), told.get(timeout=10)
 print("seconds:", ended - began)
 print("device:", output.description)

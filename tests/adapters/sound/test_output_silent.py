@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from playground.adapters.sound.clip import silence
+from playground.adapters.sound.line import SoundLine
 from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import beep
 from playground.adapters.sound.wall_clock import WallClock
@@ -32,21 +33,21 @@ class Told:
 
 
 @contextmanager
-def silent_output() -> Iterator[SoundOutput]:
+def silent_line() -> Iterator[tuple[SoundOutput, SoundLine]]:
     notes: list[str] = []
     output = SoundOutput(prefer_silent=True, note=notes.append)
-    output.open()
-    yield output
-    output.close()
+    line = output.line()
+    yield output, line
+    line.close()
     assert output.wait_closed()
     assert notes == []
 
 
 def test_prompts_take_their_time_in_turn():
     told = Told()
-    with silent_output() as output:
-        output.play(beep(0.3), on_started=told("a+"), on_finished=told("a-"))
-        output.play(beep(0.2), loop=2, on_started=told("b+"), on_finished=told("b-"))
+    with silent_line() as (_, line):
+        line.play(beep(0.3), on_started=told("a+"), on_finished=told("a-"))
+        line.play(beep(0.2), loop=2, on_started=told("b+"), on_finished=told("b-"))
         events = [told.next() for _ in range(4)]
     assert [name for name, _ in events] == ["a+", "a-", "b+", "b-"]
     times = [at for _, at in events]
@@ -56,19 +57,19 @@ def test_prompts_take_their_time_in_turn():
 
 def test_nothing_is_told_of_a_prompt_that_was_cut():
     told = Told()
-    with silent_output() as output:
-        output.play(beep(0.1), loop=0, on_started=told("a+"), on_finished=told("a-"))
-        output.play(beep(0.1), on_started=told("b+"))
+    with silent_line() as (_, line):
+        line.play(beep(0.1), loop=0, on_started=told("a+"), on_finished=told("a-"))
+        line.play(beep(0.1), on_started=told("b+"))
         assert told.next()[0] == "a+"
-        output.cut()
-        output.play(beep(0.05), on_started=told("c+"), on_finished=told("c-"))
+        line.cut()
+        line.play(beep(0.05), on_started=told("c+"), on_finished=told("c-"))
         assert [told.next()[0] for _ in range(2)] == ["c+", "c-"]
 
 
 def test_nothing_is_told_after_close():
     told = Told()
-    with silent_output() as output:
-        output.play(beep(0.2), on_started=told("+"), on_finished=told("-"))
+    with silent_line() as (_, line):
+        line.play(beep(0.2), on_started=told("+"), on_finished=told("-"))
         assert told.next()[0] == "+"
     with pytest.raises(queue.Empty):
         told.next(timeout_s=0.3)
@@ -76,28 +77,29 @@ def test_nothing_is_told_after_close():
 
 def test_an_empty_clip_is_told_of_at_once():
     told = Told()
-    with silent_output() as output:
-        output.play(silence(0), loop=0, on_started=told("+"), on_finished=told("-"))
+    with silent_line() as (_, line):
+        line.play(silence(0), loop=0, on_started=told("+"), on_finished=told("-"))
         assert [told.next()[0] for _ in range(2)] == ["+", "-"]
 
 
 def test_muted_prompts_take_as_long():
     told = Told()
-    with silent_output() as output:
+    with silent_line() as (output, line):
         output.muted = True
         output.volume = 7
         output.telephone = True
         assert (output.muted, output.volume, output.telephone) == (True, 1.0, True)
-        output.play(beep(0.2), on_started=told("+"), on_finished=told("-"))
+        line.play(beep(0.2), on_started=told("+"), on_finished=told("-"))
         (_, began), (_, ended) = told.next(), told.next()
     assert ended - began > 0.18
 
 
-def test_it_opens_by_itself_and_opens_again():
+def test_it_opens_with_the_first_line_and_opens_again():
     told = Told()
     output = SoundOutput(prefer_silent=True, note=lambda sentence: None)
     for _ in range(3):
-        output.play(beep(0.01), on_finished=told("-"))
+        line = output.line()
+        line.play(beep(0.01), on_finished=told("-"))
         assert told.next()[0] == "-"
         wait_until(lambda: "no sound device" in output.description, timeout_s=2)
         output.close()
@@ -107,10 +109,10 @@ def test_it_opens_by_itself_and_opens_again():
 
 
 def test_no_thread_is_left_after_close():
-    with silent_output() as output:
-        output.ring(True)
-        output.key_tone("5")
-        output.play_along(beep(0.1))
+    with silent_line() as (_, line):
+        line.ring(True)
+        line.key_tone("5")
+        line.play_along(beep(0.1))
         assert any(thread.name.startswith("sound") for thread in threading.enumerate())
     wait_until(
         lambda: not any(thread.name.startswith("sound") for thread in threading.enumerate()), timeout_s=2
@@ -120,12 +122,12 @@ def test_no_thread_is_left_after_close():
 def test_calls_return_within_milliseconds():
     clip = beep(1)
     taken = []
-    with silent_output() as output:
+    with silent_line() as (_, line):
         for digit in "0123456789*#" * 10:
             began = time.perf_counter()
-            output.play(clip)
-            output.key_tone(digit)
-            output.cut()
+            line.play(clip)
+            line.key_tone(digit)
+            line.cut()
             taken.append(time.perf_counter() - began)
     assert sorted(taken)[108] < 0.02  # nine in ten: a busy machine may stop anybody for longer
 
@@ -136,9 +138,9 @@ def test_a_callback_that_raises_does_not_end_the_sound():
     def fail() -> None:
         raise RuntimeError("the event loop is closed")
 
-    with silent_output() as output:
-        output.play(beep(0.01), on_started=fail, on_finished=fail)
-        output.play(beep(0.01), on_finished=told("-"))
+    with silent_line() as (_, line):
+        line.play(beep(0.01), on_started=fail, on_finished=fail)
+        line.play(beep(0.01), on_finished=told("-"))
         assert told.next()[0] == "-"
 
 

@@ -358,7 +358,7 @@ async def test_speech_is_heard(null_sink, engine: SpeechEngine):
     loop = asyncio.get_running_loop()
     clip = await engine.synthesise("Press 1 for sales.")
     began = time.perf_counter()
-    output.play(clip, on_finished=lambda: loop.call_soon_threadsafe(heard_out.set))
+    output.line().play(clip, on_finished=lambda: loop.call_soon_threadsafe(heard_out.set))
     await asyncio.wait_for(heard_out.wait(), 15)
     await asyncio.to_thread(null_sink.ear.listen_until, time.perf_counter())
     heard = null_sink.ear.since(began)
