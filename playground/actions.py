@@ -81,6 +81,14 @@ ACTIONS: tuple[Action, ...] = (
         "call.beep", "b", "machine_beep", "Beep", "Let the far end's answering machine beep (for Wait beep)."
     ),
     Action(
+        "call.transfer",
+        "a",
+        "transfer",
+        "Transfer",
+        "Transfer the call to another URL, as Plivo's API does.",
+        footer=False,
+    ),
+    Action(
         "copy.uuid",
         "i",
         "copy_call_uuid",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playground.adapters.speech.engine import SpeechEngine
     from playground.demo.server import DemoServer
     from playground.run.fetching import Outcome
-    from playground.run.hosts import AskHost
+    from playground.run.hosts import AskHost, HostPolicy
     from playground.run.realtime import LiveCall
 
 Tell = Callable[[str], None]
@@ -48,6 +48,7 @@ class KeptCall:
         client: HttpClient,
         arrived: Mapping[int, Arrived],
         line: SoundLine,
+        hosts: HostPolicy,
     ) -> None:
         """``arrived``: how much of each request's response has come so far."""
         self._live = live
@@ -57,6 +58,7 @@ class KeptCall:
         self.press = live.press
         self.hang_up = live.hang_up
         self.machine_beep = live.machine_beep
+        self._hosts = hosts
         self.people = live.people
         self.now = live.now
         self.arrived = arrived.get
@@ -68,6 +70,11 @@ class KeptCall:
         The call goes on in its time in any case.
         """
         self._line.hearing = hearing
+
+    def transfer(self, url: str, method: str) -> None:
+        """Plivo's API transfers the call; the URL's host needs no further permission, for the user typed it."""
+        self._hosts.allow_named(url)
+        self._live.transfer(url, method)
 
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
@@ -122,7 +129,8 @@ class Phone:
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         settings = self._settings()
         options = settings.call
-        policy = AskedPolicy(HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options)), ask_host)
+        named = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
+        policy = AskedPolicy(named, ask_host)
         client = HttpClient(verify=not options.insecure)
         voices = self._voices()
         voices.preferred_voice = settings.tui.voice
@@ -160,7 +168,7 @@ class Phone:
             others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
             recordings=recordings,
         )
-        return KeptCall(live, log, client, arrived, line)
+        return KeptCall(live, log, client, arrived, line, named)
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of the local voices, as far as they are known by now."""

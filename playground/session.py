@@ -19,7 +19,7 @@ from playground.hostile_text import visible_line
 if TYPE_CHECKING:
     from playground.call.entries import Entry
     from playground.call.people import Intent
-    from playground.call.setup import CallSetup
+    from playground.call.setup import CallSetup, Method
     from playground.run.people import People
 
 HANG_UP_PATIENCE_S = 1.0
@@ -44,6 +44,9 @@ class LiveCall(Protocol):
 
     def machine_beep(self) -> None:
         """The far end's answering machine beeps."""
+
+    def transfer(self, url: str, method: str) -> None:
+        """Plivo's API transfers the call to that URL."""
 
     def now(self) -> float:
         """The call's clock, seconds."""
@@ -90,6 +93,8 @@ class Session:
         self._on_fault = on_fault
         self._placed = _Placed()
         self._placing = asyncio.Lock()
+        self.last_transfer: tuple[str, Method] | None = None
+        """URL and method of the last transfer, of whatever call."""
 
     @property
     def view(self) -> CallView:
@@ -144,6 +149,15 @@ class Session:
         if (live := self._busy_call) is not None:
             with self._guarded(self._placed):
                 live.machine_beep()
+
+    def transfer(self, url: str, method: Method) -> bool:
+        """Transfer the call to that URL, as the API would; ``False`` when there is no call."""
+        if (live := self._busy_call) is None:
+            return False
+        self.last_transfer = (url, method)
+        with self._guarded(self._placed):
+            live.transfer(url, method)
+        return True
 
     def play(self, deed: Callable[[People], None]) -> None:
         """Do something in the place of the others, if there is a call."""

@@ -211,3 +211,17 @@ def test_a_request_as_curl() -> None:
     assert """--data-urlencode 'Digits=it'"'"'s 4'""" in command
     assert "--data-urlencode 'Event=a&b'" in command
     assert command.endswith(recorded.ANSWER_URL)
+
+
+async def test_the_live_call_alone_is_transferred_and_the_last_transfer_is_remembered() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    assert session.transfer("http://app.test/a", "POST") is False
+    assert session.last_transfer is None
+    task = await begin(session, line)
+    assert session.transfer("http://app.test/b", "GET") is True
+    assert line.last.transfers == [("http://app.test/b", "GET")]
+    assert session.last_transfer == ("http://app.test/b", "GET")
+    session.hang_up()
+    await task
+    assert session.transfer("http://app.test/c", "POST") is False

@@ -89,6 +89,9 @@ class StandingCall:
     def machine_beep(self) -> None:
         """Nobody is on the line."""
 
+    def transfer(self, url: str, method: str = "POST") -> None:
+        """Nobody is on the line."""
+
     def now(self) -> float:
         """A while after the last entry."""
         return self._entries[-1].at + SECONDS_WAITED

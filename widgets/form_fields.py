@@ -101,11 +101,14 @@ class FormField(Widget):
 
     def changed(self) -> None:
         """Tell what is wrong now, and that something changed."""
-        problem = self.problem
+        self.complain(self.problem)
+        self.post_message(self.Changed(self))
+
+    def complain(self, problem: str | None) -> None:
+        """Tell what is wrong, half a sentence, in the place of what the field is for; ``None``: nothing is."""
         self.set_class(problem is not None, "-wrong")
         sentence = self._note_text if problem is None else f"✗ {visible_line(problem, limit=200)}."
         self._note.update(Content(sentence))
-        self.post_message(self.Changed(self))
 
 
 class TextField(FormField):

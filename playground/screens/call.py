@@ -207,7 +207,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         match action:
             case "call":
                 return not live
-            case "hang_up" | "machine_beep":
+            case "hang_up" | "machine_beep" | "transfer":
                 return live
             case "scroll_help":
                 return self.is_mounted and bool(self.query("HelpPanel"))
@@ -234,6 +234,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def action_machine_beep(self) -> None:
         """The far end beeps."""
         self._session.machine_beep()
+
+    def action_transfer(self) -> None:
+        """Ask where to, and transfer the call."""
+        from playground.screens.transfer import ask_for_transfer
+
+        ask_for_transfer(self, self._session, self._url_bar.url)
 
     def action_wish(self, what: str) -> None:
         """Something that the app does."""

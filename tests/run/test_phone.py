@@ -84,6 +84,31 @@ async def test_unknown_hosts_are_asked_about_and_allowed_ones_are_not(phone):
     assert asked == ["stranger.invalid"]
 
 
+async def test_a_transfer_may_go_to_a_host_that_the_user_typed(phone):
+    asked, log = [], []
+    waiting = asyncio.Event()
+
+    async def ask(host):
+        asked.append(host)
+        return False
+
+    def take(entry):
+        log.append(entry)
+        if isinstance(entry, entries.ElementStarted):
+            waiting.set()
+
+    with AppServer({"/": "<Response><Wait length='60'/></Response>"}) as app:
+        call = phone.make_call(setup(app.url()), on_entry=take, ask_host=ask)
+        running = asyncio.ensure_future(call.run())
+        await waiting.wait()
+        call.transfer("http://stranger.invalid/x", "POST")
+        await running
+    assert asked == []
+    assert log[-1].hangup_code == 7013
+    [response] = [entry for entry in log if isinstance(entry, entries.HttpResponse) and entry.error]
+    assert response.error["code"] != "host-not-allowed"
+
+
 async def test_a_local_document_is_called(phone, tmp_path):
     path = tmp_path / "a menu.xml"
     path.write_text("<Response><Hangup/></Response>")

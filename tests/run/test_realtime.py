@@ -23,7 +23,7 @@ from playground.call.setup import CallSetup
 from playground.resources import asset
 from playground.run.habits import Habits
 from playground.run.heard_prompts import PromptSounds
-from playground.run.other_parties import DialOutcome, OtherParties
+from playground.run.other_parties import CalleeOutcome, DialOutcome, OtherParties
 from playground.run.planned_parties import Parties
 from playground.run.realtime import LiveCall
 
@@ -38,6 +38,7 @@ class Caller:
         speech: SpeechEngine | None = None,
         sound: SoundLine | None = None,
         others: Parties | None = None,
+        **options: Any,
     ) -> None:
         self.pages = pages
         self.log: list[entries.Entry] = []
@@ -48,7 +49,7 @@ class Caller:
         self.prompts = PromptSounds(self.speech)
         self._watchers: list[tuple[Callable[[entries.Entry], bool], asyncio.Future[None]]] = []
         setup = CallSetup(
-            answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC)
+            answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC), **options
         )
         self.call = LiveCall(
             setup,
@@ -334,3 +335,55 @@ async def test_what_everybody_in_the_room_hears_is_played_as_such() -> None:
     caller.call.hang_up()
     await asyncio.wait_for(running, 5)
     caller.close()
+
+
+async def test_a_callee_answers_by_itself_and_stays_on_the_line() -> None:
+    ringing = NotedLine()
+    caller = Caller(
+        {"/": "<Response><Wait/><Speak>Yes.</Speak></Response>"},
+        sound=ringing,
+        others=Habits(0.2, 0.1),
+        direction="outbound",
+    )
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    states = [(leg.state, leg.path, leg.b_leg_uuid) for leg in caller.of(entries.DialLeg)]
+    assert states == [(state, None, "u") for state in ("dialled", "ringing", "answered", "hung-up")]
+    assert caller.of(entries.CallEnded)[0].hangup_code == 4010
+    assert ringing.rings == [True, False]
+
+
+async def test_the_tester_plays_the_callee() -> None:
+    caller = Caller({"/": "<Response/>"}, others=Habits(None, None), direction="outbound")
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.DialLeg)
+    caller.call.people.leg_is_busy("u")
+    await asyncio.wait_for(running, 5)
+    caller.close()
+    [ended] = caller.of(entries.CallEnded)
+    assert (ended.status, ended.hangup_code) == ("busy", 3010)
+
+
+async def test_voice_mail_beeps_by_itself() -> None:
+    page = '<Response><Wait length="60" beep="true"/></Response>'
+    voice_mail = OtherParties(callee=CalleeOutcome("machine"))
+    caller = Caller({"/": page}, others=voice_mail, direction="outbound")
+    await asyncio.wait_for(caller.call.run(), 20)
+    caller.close()
+    [ended] = caller.of(entries.CallEnded)
+    assert ended.at == pytest.approx(8, abs=0.5)
+    assert ended.hangup_code == 4010
+
+
+async def test_a_transfer_silences_what_is_heard_and_runs_the_other_document() -> None:
+    pages = {"/": "<Response><Speak loop='0'>Old.</Speak></Response>", "/new": "<Response><Wait/></Response>"}
+    caller = Caller(pages)
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.Speak)
+    caller.call.transfer("http://app.test/new")
+    await asyncio.wait_for(running, 10)
+    caller.close()
+    assert [loaded.url for loaded in caller.of(entries.DocumentLoaded)] == [
+        "http://app.test/", "http://app.test/new",
+    ]  # fmt: skip
+    assert caller.of(entries.CallEnded)[0].hangup_code == 4010

@@ -31,6 +31,7 @@ class ScriptedCall:
         self.pressed: list[str] = []
         self.hung_up = False
         self.beeps = 0
+        self.transfers: list[tuple[str, str]] = []
         self.fault: Exception | None = None
         self.clock = 0.0
         self.bytes_of: dict[int, tuple[int, int | None]] = {}
@@ -78,6 +79,9 @@ class ScriptedCall:
 
     def machine_beep(self) -> None:
         self.beeps += 1
+
+    def transfer(self, url: str, method: str = "POST") -> None:
+        self.transfers.append((url, method))
 
     def now(self) -> float:
         return self.clock
