@@ -36,9 +36,14 @@ def number(value: str, *, plus: bool) -> str:
     return f"+{digits}" if plus and digits.isdigit() else digits
 
 
+def whole_seconds(seconds: float) -> int:
+    """The duration as apps are told it: the nearest second (our choice)."""
+    return math.floor(round(seconds, 3) + 0.5)
+
+
 def bill_duration(seconds: float) -> int:
-    """The duration rounded up to the billing step, seconds."""
-    return math.ceil(round(seconds, 3) / BILLING_STEP_S) * BILLING_STEP_S
+    """The duration, in whole seconds, rounded up to the billing step (plivo-xml.md 3.2)."""
+    return math.ceil(whole_seconds(seconds) / BILLING_STEP_S) * BILLING_STEP_S
 
 
 def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
@@ -71,7 +76,7 @@ def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
 
 def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[str, str]:
     """The further fields of the hangup URL (plivo-xml.md 3.2); times in UTC."""
-    duration = round(leg.duration(ended_at))
+    duration = whole_seconds(leg.duration(ended_at))
     billed = bill_duration(duration)
     minutes = Decimal(billed // BILLING_STEP_S)
     return {

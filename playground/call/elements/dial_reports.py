@@ -9,7 +9,7 @@ from playground.call.ask import Ask
 from playground.call.elements.dial_endings import LegEnding, best_of
 from playground.call.elements.dial_leg import BLeg
 from playground.call.elements.runner import Line
-from playground.call.parameters import bill_duration
+from playground.call.parameters import bill_duration, whole_seconds
 from playground.document.model import Element
 from playground.document.values import Values
 
@@ -41,7 +41,7 @@ class DialReports:
     def ended(self, leg: BLeg) -> None:
         """A B leg ended, answered or not."""
         assert leg.ending is not None
-        seconds = round(leg.duration())
+        seconds = whole_seconds(leg.duration())
         fields = {
             "DialAction": "hangup",
             "DialBLegStatus": "hangup",
