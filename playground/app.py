@@ -21,6 +21,7 @@ from textual.theme import Theme
 
 from playground.actions import ACTIONS, bindings_of
 from playground.call.view import CallView
+from playground.calls import Calls, CallTab
 from playground.config import Settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
@@ -75,16 +76,25 @@ class PlaygroundApp(App[None]):
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
         self._is_choosing_settings = False
-        self.session = Session(
-            make_call, ask_host=self._ask_host, on_view=self._on_view, on_fault=self._on_fault
+        self.calls = Calls(
+            make_call,
+            ask_host=self._ask_host,
+            numbers=lambda: (self.settings.call.from_number, self.settings.call.to_number),
+            on_view=self._on_view,
+            on_fault=self._on_fault,
         )
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._theme_wanted
 
+    @property
+    def session(self) -> Session:
+        """The calls of the shown tab."""
+        return self.calls.shown.session
+
     def get_default_screen(self) -> Screen[None]:
         """The screen of the call is the one below all others."""
-        self._call_screen = CallScreen(self.session, url=self._target, method=self.settings.call.method)
+        self._call_screen = CallScreen(self.calls, url=self._target, method=self.settings.call.method)
         return self._call_screen
 
     def on_load(self) -> None:
@@ -99,12 +109,13 @@ class PlaygroundApp(App[None]):
         for notice in self._notices:
             self.tell(notice, severity="warning")
         if self._target:
-            self._place(self._target)
+            self._place(self.calls.shown, self._target)
         elif self._begin_with_demo:
             self.call_later(self._call_demo)
 
     async def on_unmount(self) -> None:
-        """What was changed last is kept, too."""
+        """Calls come to their end, and what was changed last is kept, too."""
+        await self.calls.finish()
         await self._keeper.finish()
 
     def tell(
@@ -118,7 +129,7 @@ class PlaygroundApp(App[None]):
     @on(CallScreen.CallWanted)
     def _call_wanted(self, event: CallScreen.CallWanted) -> None:
         self.settings = replace(self.settings, call=replace(self.settings.call, method=event.method))
-        self._place(event.url)
+        self._place(event.tab, event.url)
 
     @on(CallScreen.Wish)
     async def _wish(self, event: CallScreen.Wish) -> None:
@@ -131,6 +142,7 @@ class PlaygroundApp(App[None]):
                 self._change_sound(change)
 
     async def _call_demo(self) -> None:
+        tab = self.calls.shown
         if self._start_demo is None:
             self.tell("There is no demo here; type an answer URL.", severity="warning")
             return
@@ -139,51 +151,45 @@ class PlaygroundApp(App[None]):
         except PlaygroundError as error:
             self.tell(str(error), severity="error")
             return
-        self._place(url)
+        self._place(tab, url)
 
-    def _place(self, target: str) -> None:
+    def _place(self, tab: CallTab, target: str) -> None:
         from playground.placing import call_setup, read_target
 
         try:
             found = read_target(target)
-            setup, notices = call_setup(found, self.settings.call)
+            options = replace(self.settings.call, from_number=self.calls.caller(tab))
+            setup, notices = call_setup(found, options)
         except PlaygroundError as error:
             self.tell(str(error), severity="error")
             return
         for notice in (found.note, *notices):
             if notice:
                 self.tell(notice)
-        self._call_screen.show_target(found.url, setup.method)
-        self.run_worker(self.session.place(setup), group="call", exit_on_error=False, description="The call")
+        tab.url, tab.method = found.url, setup.method
+        if tab is self.calls.shown:
+            self._call_screen.show_target(found.url, setup.method)
+        self.calls.place(tab, setup)
 
-    def _on_view(self, view: CallView) -> None:
-        if self._call_screen.is_mounted:
-            self._call_screen.show(view)
+    def _on_view(self, tab: CallTab, view: CallView) -> None:
+        if self._call_screen.is_mounted and self.is_running:
+            if tab is self.calls.shown:
+                self._call_screen.show(view)
+            self._call_screen.draw_tabs()
 
-    def _on_fault(self, sentence: str) -> None:
-        self.tell(sentence, severity="error")
+    def _on_fault(self, tab: CallTab, sentence: str) -> None:
+        name = self._named(tab)
+        self.tell(f"{name}: {sentence}" if name else sentence, severity="error")
 
-    async def _ask_host(self, host: str) -> bool:
-        """Ask once a host; a yes holds until the app is closed."""
-        from playground.screens.host_question import HostQuestion
+    def _named(self, tab: CallTab) -> str:
+        """Which call it is, when there are several."""
+        return f"Call {self.calls.number(tab)}" if len(self.calls.tabs) > 1 else ""
 
-        async with self._question:
-            if host in self._hosts_allowed:
-                return True
-            answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    async def _ask_host(self, tab: CallTab, host: str) -> bool:
+        from playground.screens.host_question import ask_host
 
-            def answered(allowed: bool | None) -> None:
-                if not answer.done():
-                    answer.set_result(bool(allowed))
-
-            question = HostQuestion(host)
-            try:
-                await self.push_screen(question, answered)
-                allowed = await answer
-            except asyncio.CancelledError:  # the call that asked is no more
-                if question.is_current:
-                    self.pop_screen()
-                raise
+        async with self._question:  # one at a time
+            allowed = host in self._hosts_allowed or await ask_host(self, host, self._named(tab))
             if allowed:
                 self._hosts_allowed.add(host)
             return allowed
@@ -225,13 +231,27 @@ class PlaygroundApp(App[None]):
     def _open_settings(self) -> None:
         from playground.screens.settings import SettingsScreen
 
-        self._is_choosing_settings = True
-        self.push_screen(SettingsScreen(self.settings, voices=self._voice_names()), self._settings_chosen)
+        tab, own = self.calls.shown, self.settings.call.from_number
 
-    def _settings_chosen(self, settings: Settings | None) -> None:
-        self._is_choosing_settings = False
-        if settings is None:
-            return
+        def chosen(settings: Settings | None) -> None:
+            self._is_choosing_settings = False
+            if settings is not None:
+                self._settings_chosen(self._with_caller_kept(tab, own, settings))
+
+        self._is_choosing_settings = True
+        call = replace(self.settings.call, from_number=self.calls.caller(tab))
+        self.push_screen(
+            SettingsScreen(replace(self.settings, call=call), voices=self._voice_names()), chosen
+        )
+
+    def _with_caller_kept(self, tab: CallTab, own: str, settings: Settings) -> Settings:
+        """A further call's number is its alone: neither kept nor for other calls."""
+        if not tab.caller or settings.profile != self.settings.profile:
+            return settings
+        tab.caller = settings.call.from_number
+        return replace(settings, call=replace(settings.call, from_number=own))
+
+    def _settings_chosen(self, settings: Settings) -> None:
         self._take(settings)
         self._tell_sound()
         self.theme = self._theme_wanted

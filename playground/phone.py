@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from playground.run.fetching import Outcome
     from playground.run.hosts import AskHost, HostPolicy
     from playground.run.realtime import LiveCall
+    from playground.run.switchboard import Switchboard
 
 Tell = Callable[[str], None]
 """Tells the user one sentence; may be called on any thread."""
@@ -98,7 +100,7 @@ class Phone:
         self._speech: SpeechEngine | None = None
         self._demo: DemoServer | None = None
         self._recordings: KeptRecordings | None = None
-        self._call: LiveCall | None = None
+        self._switchboard: Switchboard | None = None
 
     def warm_up(self) -> None:
         """Load what the first call needs, behind the scenes; call it when the screen stands, once or again."""
@@ -134,7 +136,12 @@ class Phone:
         client = HttpClient(verify=not options.insecure)
         voices = self._voices()
         voices.preferred_voice = settings.tui.voice
-        prompts = PromptSounds(voices, rate=settings.tui.speech_rate)
+
+        def tell_of_voice(sentence: str) -> None:
+            if not live.ended:
+                live.notice("voice-substitute", sentence)
+
+        prompts = PromptSounds(voices, rate=settings.tui.speech_rate, notice=tell_of_voice)
         document = _named_file(setup.answer_url)
         log = CallLogWriter(saved_call_path(setup.call_uuid, setup.started), on_failure=self._tell)
 
@@ -159,7 +166,7 @@ class Phone:
             on_entry(entry)
 
         line = self._loudspeaker().line()
-        live = self._call = LiveCall(
+        live = LiveCall(
             setup,
             fetch=fetch,
             sound=line,
@@ -167,6 +174,7 @@ class Phone:
             on_entry=keep,
             others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
             recordings=recordings,
+            switchboard=self._meeting_place(),
         )
         return KeptCall(live, log, client, arrived, line, named)
 
@@ -195,6 +203,14 @@ class Phone:
             self._sound.close()
             self._sound.wait_closed()
 
+    def _meeting_place(self) -> Switchboard:
+        """Where all calls meet in rooms."""
+        if self._switchboard is None:
+            from playground.run.switchboard import Switchboard
+
+            self._switchboard = Switchboard(monotonic)
+        return self._switchboard
+
     def _loudspeaker(self) -> SoundOutput:
         if self._sound is None:
             from playground.adapters.sound.output import SoundOutput
@@ -213,12 +229,8 @@ class Phone:
         if self._speech is None:
             from playground.adapters.speech.engine import SpeechEngine
 
-            self._speech = SpeechEngine(notice=self._tell_of_voice)
+            self._speech = SpeechEngine()
         return self._speech
-
-    def _tell_of_voice(self, sentence: str) -> None:
-        if self._call is not None and not self._call.ended:
-            self._call.notice("voice-substitute", sentence)
 
 
 def _named_file(url: str) -> Path | None:

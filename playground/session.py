@@ -1,6 +1,6 @@
-"""The call that the screen shows: placed, answered with keys, redialled; its entries folded to a picture.
+"""One tab's call: placed, answered with keys, redialled; its entries folded to a picture.
 
-Knows no widget and no driver: a driver is made by the ``MakeCall`` handed in, and whoever shows the
+Knows no other tab, no widget and no driver: a driver is made by the ``MakeCall`` handed in, and whoever shows the
 picture is told that there is a new one.
 """
 
@@ -95,6 +95,7 @@ class Session:
         self._placing = asyncio.Lock()
         self.last_transfer: tuple[str, Method] | None = None
         """URL and method of the last transfer, of whatever call."""
+        self._is_closed = False
 
     @property
     def view(self) -> CallView:
@@ -117,9 +118,14 @@ class Session:
         return live.arrived(request_id) if live is not None else None
 
     async def place(self, setup: CallSetup) -> None:
-        """Make a call; the one before is hung up first. Returns when all of it is over, and never raises."""
+        """Make a call; the one before is hung up first. Returns when all of it is over, and never raises.
+
+        Once the session is closed nothing happens.
+        """
         async with self._placing:
             await self._end_the_one_before()
+            if self._is_closed:
+                return
             placed = self._placed = _Placed(setup)
             with self._guarded(placed):
                 placed.live = self._make_call(
@@ -143,6 +149,11 @@ class Session:
         if (live := self._busy_call) is not None:
             with self._guarded(self._placed):
                 live.hang_up()
+
+    def close(self) -> None:
+        """Hang up, and place no further call."""
+        self._is_closed = True
+        self.hang_up()
 
     def machine_beep(self) -> None:
         """Let the far end's answering machine beep, if there is a call."""

@@ -13,22 +13,10 @@ from textual.widget import Widget
 
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
+from widgets.call_status import sign_of_call, style_of_call, time_of_call, words_of_call
 
 __all__ = ["CallHeader"]
 
-STATUS = {
-    "idle": ("○", "No call", "idle"),
-    "calling": ("◔", "Calling", "ringing"),
-    "ringing": ("◔", "Ringing", "ringing"),
-    "in-progress": ("●", "In progress", "live"),
-    "completed": ("✓", "Completed", "done"),
-    "busy": ("■", "Busy", "failed"),
-    "failed": ("✗", "Failed", "failed"),
-    "timeout": ("✗", "Timed out", "failed"),
-    "no-answer": ("■", "No answer", "failed"),
-    "cancel": ("■", "Cancelled", "failed"),
-}
-"""Sign, words and look of each status (plivo-xml.md 6.3)."""
 GAP = "   "
 
 
@@ -96,28 +84,11 @@ class CallHeader(Widget):
         return left + Content(" " * (width - left.cell_length - right.cell_length)) + right
 
     def _status(self) -> Content:
-        status = "calling" if self._view.live and self._view.status == "idle" else self._view.status
-        if self._view.failed:
-            status = "failed"
-        sign, words, look = STATUS.get(status, ("●", visible_line(status, limit=20), "live"))
-        style = {
-            "idle": "$foreground 70%",
-            "ringing": "bold $text-warning",
-            "live": "bold $text-success",
-            "done": "bold $foreground",
-            "failed": "bold $text-error",
-        }[look]
-        return Content.styled(f"{sign} {words}", style)
+        view = self._view
+        return Content.styled(f"{sign_of_call(view)} {words_of_call(view)}", style_of_call(view))
 
     def _timer(self) -> Content:
-        view = self._view
-        now = view.at
-        if view.ended is not None:
-            now = view.ended.at
-        elif self.clock is not None:
-            now = max(view.at, self.clock())
-        since = view.answered_at if view.answered_at is not None else 0.0
-        tenths = max(0, int((now - since) * 10))
+        tenths = int(time_of_call(self._view, self.clock) * 10)
         minutes, rest = divmod(tenths, 600)
         return Content.styled(f"{minutes:02}:{rest // 10:02}.{rest % 10}", "bold")
 

@@ -103,6 +103,18 @@ The cursor follows the running element until you move it; **f** follows again. T
         """True while the cursor follows the element that runs."""
         return self._following
 
+    @property
+    def place(self) -> tuple[str | None, bool]:
+        """Where the cursor is, and whether it follows; for ``go_back_to``."""
+        return self._selected, self._following
+
+    def go_back_to(self, place: tuple[str | None, bool]) -> None:
+        """Put the cursor where it was, unless it follows or there is no such element any more."""
+        path, follows = place
+        if not follows and any(row.path == path for row in self._rows):
+            self._following = False
+            self._select(path)
+
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
         before, self._view = self._view, view

@@ -86,6 +86,16 @@ Arrow keys scroll; **End** returns to the newest line.
         """All rows as plain text."""
         return "\n".join("".join(text for text, _ in row).rstrip() for row in self._rows)
 
+    @property
+    def scrolled_to(self) -> float | None:
+        """The row at the top, for ``go_back_to``; ``None``: it keeps to the newest line."""
+        return None if self._at_newest else self.scroll_y
+
+    def go_back_to(self, scrolled_to: float | None) -> None:
+        """Scroll to where it was."""
+        if scrolled_to is not None:
+            self.scroll_to(y=scrolled_to, animate=False, immediate=True, force=True)
+
     def show(self, view: CallView) -> None:
         """Draw the lines that are new; a new call starts afresh."""
         if view.lines is self._lines:

@@ -112,10 +112,15 @@ The method (POST, as Plivo's default, or GET) changes by Enter or a click.
             self.set_class(self._live, "-live")
             self._call.label = "Hang up" if self._live else "Call"
 
-    def edit(self) -> None:
-        """Put the cursor in the URL, at once: what is typed next in the same go belongs there."""
+    def edit(self, *, replace: bool = False) -> None:
+        """Put the cursor in the URL, at once: what is typed next in the same go belongs there.
+
+        With ``replace`` all of it is marked, so that what is typed takes its place.
+        """
         self.screen.set_focus(self._input)
         self._input.action_end()
+        if replace:
+            self._input.select_all()
 
     @on(Push.Pressed, "#method")
     def _other_method(self, event: Push.Pressed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from playground.adapters.sound import tones
@@ -27,9 +28,16 @@ MAX_PAUSE_S = 10.0
 class PromptSounds:
     """Clips of prompts; keeps the sound files of one call."""
 
-    def __init__(self, speech: SpeechEngine, *, rate: float = 1.0) -> None:
-        """``rate``: the user's own speed of speech, relative to normal."""
+    def __init__(
+        self, speech: SpeechEngine, *, rate: float = 1.0, notice: Callable[[str], None] | None = None
+    ) -> None:
+        """``rate``: the user's own speed of speech, relative to normal.
+
+        ``notice`` is told, in a sentence, that another voice speaks than this call asked for; ``None``: the
+        engine's own is.
+        """
         self._speech = speech
+        self._notice = notice
         self._rate = rate
         self._files: dict[str, Clip] = {}
 
@@ -71,4 +79,5 @@ class PromptSounds:
             rate=part.rate * self._rate,
             pitch=part.pitch,
             gain_db=part.gain_db,
+            notice=self._notice,
         )

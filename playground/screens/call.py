@@ -13,13 +13,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
 from playground.call.view import CallView
-from playground.session import Session
+from playground.calls import Calls, CallTab
+from playground.screens.side_by_side import SideBySide
 from widgets.call_header import CallHeader, SoundState
 from widgets.element_tree import ElementTree
 from widgets.key_bar import KeyBar
@@ -38,7 +38,7 @@ REDRAW_S = 1 / 30
 DIGITS = frozenset("0123456789*#")
 
 
-class CallScreen(Screen[None]):
+class CallScreen(SideBySide):
     """Header, URL bar, elements, conversation, keypad, details, footer."""
 
     HELP = f"""\
@@ -56,8 +56,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     @dataclass
     class CallWanted(Message):
-        """The user wants a call; an empty URL means the demo."""
+        """The user wants a call."""
 
+        tab: CallTab
         url: str
         method: Method
 
@@ -68,14 +69,13 @@ telephone, whatever has the focus; only in the URL bar they are text.
         what: str
         """``demo``, ``settings``, ``mute``, ``telephone``, ``louder`` or ``softer``."""
 
-    def __init__(self, session: Session, *, url: str = "", method: Method = "POST") -> None:
-        super().__init__()
-        self._session = session
+    def __init__(self, calls: Calls, *, url: str = "", method: Method = "POST") -> None:
+        super().__init__(calls)
         self._called_at_once = bool(url)
         self._shown = CallView()
         self._newest = self._shown
         self._pause: Timer | None = None
-        self._header = CallHeader(clock=session.now, id="header")
+        self._header = CallHeader(clock=calls.now, id="header")
         self._url_bar = UrlBar(url=url, method=method, id="url-bar")
         self._elements = ElementTree(id="elements")
         self._transcript = Transcript(id="transcript")
@@ -114,10 +114,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
         panes = self.query_one("#panes")
         if not panes.is_attached:
             return  # closed again at once
-        keypad, details = Keypad(clock=self._session.now, id="keypad"), DetailTabs(id="details")
+        keypad, details = Keypad(clock=self._calls.now, id="keypad"), DetailTabs(id="details")
         keypad.border_title, details.border_title = "Keypad", "Details"
         await panes.mount(keypad, details)
-        underway = Underway(clock=self._session.now, arrived=self._session.arrived, id="underway")
+        underway = Underway(clock=self._calls.now, arrived=self._calls.arrived, id="underway")
         await self.query_one("#conversation").mount(underway)
         self._keypad, self._details, self._underway = keypad, details, underway
         for pane in (keypad, details, underway):
@@ -148,6 +148,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 late.show(view)
         if view.live != before.live or view.started is not before.started:
             self.refresh_bindings()
+
+    def draw_afresh(self, view: CallView) -> None:
+        """Nothing of the call shown before is left in any pane."""
+        for self._newest in (CallView(), view):
+            self._draw()
 
     def show_sound(self, sound: SoundState) -> None:
         """Draw how the sound is set."""
@@ -200,7 +205,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
-        if action == "edit_url":
+        if action in ("edit_url", "new_call"):
             return not self._url_bar.being_edited
         if parameters in (("louder",), ("softer",)) and self._url_bar.being_edited:
             return False
@@ -209,6 +214,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 return not live
             case "hang_up" | "machine_beep" | "transfer":
                 return live
+            case "other_call" | "close_call":
+                return len(self._calls.tabs) > 1
             case "scroll_help":
                 return self.is_mounted and bool(self.query("HelpPanel"))
             case "redial":
@@ -223,7 +230,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
             self._url_bar.edit()
             self.notify("Type the answer URL first; or Escape, then d calls the demo.", markup=False)
             return
-        self.post_message(self.CallWanted(self._url_bar.url, self._url_bar.method))
+        self.post_message(self.CallWanted(self._calls.shown, self._url_bar.url, self._url_bar.method))
 
     action_redial = action_call
 

@@ -6,10 +6,11 @@ not let the call's numbers out. So keys answer only after a moment in which none
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -33,8 +34,10 @@ class HostQuestion(ModalScreen[bool]):
     ]
     AUTO_FOCUS = "#refuse"
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, *, call: str = "") -> None:
+        """``call``: which call asks, when there are several."""
         super().__init__()
+        self._call = call
         self._host = visible_line(host, limit=120)
         self._last_key_at = monotonic()
 
@@ -45,7 +48,7 @@ class HostQuestion(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
         question = Content.assemble(
-            "This call wants to send a request to\n\n",
+            f"{self._call or 'This call'} wants to send a request to\n\n",
             (f"  {self._host}", "bold $text-accent"),
             "\n\nwhich is neither the answer URL's host nor this machine. It would learn the call's numbers "
             "and digits.",
@@ -79,3 +82,21 @@ class HostQuestion(ModalScreen[bool]):
     def action_answer(self, allowed: bool) -> None:
         """By key."""
         self.dismiss(allowed)
+
+
+async def ask_host(app: App[None], host: str, call: str = "") -> bool:
+    """Ask the user; the question goes away with the task that asks. ``call``: which one, of several."""
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def answered(allowed: bool | None) -> None:
+        if not answer.done():
+            answer.set_result(bool(allowed))
+
+    question = HostQuestion(host, call=call)
+    try:
+        await app.push_screen(question, answered)
+        return await answer
+    except asyncio.CancelledError:  # the call that asked is no more
+        if question.is_current:
+            app.pop_screen()
+        raise

@@ -82,11 +82,13 @@ class SpeechEngine:
         rate: float = 1.0,
         pitch: float = 1.0,
         gain_db: float = 0.0,
+        notice: Callable[[str], None] | None = None,
     ) -> Clip:
         """The spoken text. Cancelling it frees the engine for the next within a tenth of a second.
 
         ``language``: a tag as Plivo writes it; ``rate`` and ``pitch`` relative to normal; ``voice``:
-        Plivo's name for it, only used to say that another speaks. Raises ``SpeechUnavailable``.
+        Plivo's name for it, only used to say that another speaks; ``notice`` is told so in place of the
+        engine's own. Raises ``SpeechUnavailable``.
         """
         if not text.strip():
             return silence(0)
@@ -94,7 +96,7 @@ class SpeechEngine:
         clip = self._cache.get(utterance)
         if clip is None:
             clip = (await self._spoken(utterance)).clip
-        self._tell_of_substitute(voice, utterance)
+        self._tell_of_substitute(voice, utterance, notice or self._notice)
         return clip.gain(gain_db)
 
     def prefetch(
@@ -183,21 +185,21 @@ class SpeechEngine:
             else:
                 waiter.set_exception(outcome)
 
-    def _tell_of_substitute(self, voice: str, utterance: Utterance) -> None:
+    def _tell_of_substitute(self, voice: str, utterance: Utterance, notice: Callable[[str], None]) -> None:
         language, preferred = utterance.language, utterance.preferred
         choice = self._choices.get((language, utterance.gender, preferred))
         if choice is None or choice.match is Match.CHOSEN:
             return
         if preferred and (preferred, "") not in self._noticed:
             self._noticed.add((preferred, ""))
-            self._notice(f"There is no local voice {visible_line(preferred, limit=80)}: the nearest speaks.")
+            notice(f"There is no local voice {visible_line(preferred, limit=80)}: the nearest speaks.")
         if (voice, language) in self._noticed:
             return
         self._noticed.add((voice, language))
         if choice.match is not Match.SAME:
-            self._notice(f"No voice here speaks {language}: {choice.name} speaks instead.")
+            notice(f"No voice here speaks {language}: {choice.name} speaks instead.")
         elif voice not in _BASIC_VOICES:
-            self._notice(f"{voice} is not on this machine: {choice.name} speaks instead.")
+            notice(f"{voice} is not on this machine: {choice.name} speaks instead.")
 
 
 def _tell_nobody(_sentence: str) -> None:
