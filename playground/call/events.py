@@ -186,10 +186,36 @@ class LegEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallerSpoke:
-    """The person played by the tester began to say something."""
+    """The person played by the tester began to say these words; ``VoiceBegan`` follows at the same time."""
 
     at: float
     prompt: SpeechPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBegan:
+    """The caller's voice is heard, whatever it comes from: a microphone, typed text, a sound file."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordsHeard:
+    """What has been understood of the caller's voice since it was first heard; each replaces the one before."""
+
+    at: float
+    text: str
+    is_final: bool
+    """False: more may come, and what is there may change."""
+    confidence: float = 0.95
+    """0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEnded:
+    """The caller is silent again."""
+
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +264,9 @@ Event = (
     | LegPressed
     | LegEnded
     | CallerSpoke
+    | VoiceBegan
+    | WordsHeard
+    | VoiceEnded
     | RoomHappened
     | Transferred
     | Noticed
@@ -245,3 +274,6 @@ Event = (
 
 LegEvent = LegRang | LegAnswered | LegPressed | LegEnded
 """What a dialled party does."""
+
+VoiceEvent = VoiceBegan | WordsHeard | VoiceEnded
+"""What is heard of the caller's voice."""

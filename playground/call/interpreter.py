@@ -44,12 +44,16 @@ from playground.call.events import (
     RoomHappened,
     TimerFired,
     Transferred,
+    VoiceBegan,
+    VoiceEnded,
+    VoiceEvent,
+    WordsHeard,
 )
+from playground.call.listeners import Listeners
 from playground.call.masking import masked_url
 from playground.call.parameters import Leg, number
 from playground.call.prompts import SpeechPrompt
 from playground.call.recordings import Recording
-from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
 from playground.call.web import Web
@@ -76,14 +80,10 @@ class Call:
         self._document: Document | None = None
         self._coming: list[Element] = []
         self._top: Runner | None = None
-        self._keys: Callable[[str], None] | None = None
+        self.hears = Listeners()
+        self.caller_speaks = False
         self._typing_secret = False
         """True from an input with ``log="false"`` on, until another one listens."""
-        self._noise: Callable[[], None] | None = None
-        self._beep: Callable[[], None] | None = None
-        self._legs: Callable[[LegEvent], None] | None = None
-        self._room: Callable[[RoomNews], None] | None = None
-        self._spoke: Callable[[SpeechPrompt], None] | None = None
         self._last_leg = 0
         self._last_recording = 0
         self._callee: Callee | None = None
@@ -127,16 +127,17 @@ class Call:
             case CallerHungUp():
                 self._caller_hangs_up()
             case MachineBeeped():
-                if self._beep is not None:
-                    self._beep()
+                if self.hears.beep is not None:
+                    self.hears.beep()
             case LegRang() | LegAnswered() | LegPressed() | LegEnded():
                 self._leg_event(event)
             case CallerSpoke():
-                if self._spoke is not None:
-                    self._spoke(event.prompt)
+                self._spoke(event.prompt)
+            case VoiceBegan() | WordsHeard() | VoiceEnded():
+                self._voice(event)
             case RoomHappened():
-                if self._room is not None:
-                    self._room(event.news)
+                if self.hears.room is not None:
+                    self.hears.room(event.news)
             case Transferred():
                 self._transfer(event.url, event.method)
             case Noticed():
@@ -176,8 +177,22 @@ class Call:
     def _leg_event(self, event: LegEvent) -> None:
         if self._callee is not None and event.leg == self.setup.call_uuid:
             self._callee.happens(event)
-        elif self._legs is not None:
-            self._legs(event)
+        elif self.hears.legs is not None:
+            self.hears.legs(event)
+
+    def _spoke(self, prompt: SpeechPrompt) -> None:
+        if self.hears.words is not None:
+            self.hears.words(prompt)
+
+    def _voice(self, event: VoiceEvent) -> None:
+        if not self._placed or self.ended:
+            return
+        if not isinstance(event, WordsHeard):
+            self.caller_speaks = isinstance(event, VoiceBegan)
+            if self.hears.noise is not None:
+                self.hears.noise()
+        if self.hears.voice is not None:
+            self.hears.voice(event)
 
     def _ask_answer_url(self) -> None:
         ask = Ask(
@@ -255,7 +270,7 @@ class Call:
             self._top.interrupt()
         self._top = None
         self._coming = []
-        self._let_go()
+        self.hears.clear()
         ask = Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={})
         self.web.fetch_document(ask, self._run_document, self.end)
 
@@ -278,10 +293,10 @@ class Call:
         """The person on the phone pressed a key."""
         if not self._placed or self.ended or len(digit) != 1 or digit not in KEYS:
             return
-        if self._noise is not None:
-            self._noise()
-        if self._keys is not None:
-            self._keys(digit)
+        if self.hears.noise is not None:
+            self.hears.noise()
+        if self.hears.keys is not None:
+            self.hears.keys(digit)
         else:
             path = self._top.element.path if self._top is not None else None
             shown = entries.MASK if self._typing_secret else digit
@@ -292,27 +307,9 @@ class Call:
 
         What is typed on after a secret input may be the rest of the secret: it is lost masked.
         """
-        self._keys = keys
+        self.hears.keys = keys
         if keys is not None:
             self._typing_secret = secret
-
-    def watch_noise(self, noise: Callable[[], None] | None) -> None:
-        """Tell when the caller makes a sound."""
-        self._noise = noise
-
-    def watch_beep(self, beep: Callable[[], None] | None) -> None:
-        """Tell when the far end's answering machine beeps."""
-        self._beep = beep
-
-    def watch_legs(self, legs: Callable[[LegEvent], None] | None) -> None:
-        """Tell what dialled parties do."""
-        self._legs = legs
-
-    def watch_room(
-        self, room: Callable[[RoomNews], None] | None, spoke: Callable[[SpeechPrompt], None] | None = None
-    ) -> None:
-        """Tell what happens in the room that the call is in, and what its own caller says."""
-        self._room, self._spoke = room, spoke
 
     def new_leg(self) -> str:
         """The UUID of one more B leg: always the same for the same leg of the same call."""
@@ -347,7 +344,7 @@ class Call:
         if self._top is not None:
             self._top.interrupt()
         self.stage.clear()
-        self._let_go()
+        self.hears.clear()
         if self._callee is not None:
             self._callee.call_ends()
         ended_at = self.stage.at
@@ -369,10 +366,6 @@ class Call:
             self.web.notify(
                 Ask(purpose="hangup", url=self.setup.hangup_url, method="POST", event="Hangup", fields=fields)
             )
-
-    def _let_go(self) -> None:
-        """Nobody listens any more."""
-        self._keys = self._noise = self._beep = self._legs = self._room = self._spoke = None
 
     def _final_status(self, ending: Ending) -> str:
         if self.setup.direction == "inbound" or self._leg.answered_at is not None:

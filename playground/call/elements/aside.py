@@ -17,6 +17,7 @@ from playground.call.elements.runner import Line, Runner
 from playground.call.elements.speak import Speak
 from playground.call.elements.wait import Wait
 from playground.call.entries import Entry
+from playground.call.listeners import Listeners
 from playground.call.prompts import Prompt
 from playground.call.stage import Stage, Step
 from playground.document.model import Document, Element
@@ -147,6 +148,8 @@ class _AsideLine:
 
     def __init__(self, line: Line, base_url: str, stage: Stage) -> None:
         self.setup, self.web, self.ending = line.setup, line.web, line.ending
+        self.hears = Listeners()  # of its own: nothing of the call comes here
+        self.caller_speaks = False
         self.base_url = base_url
         self.stage = stage
         self.end = line.end
@@ -159,18 +162,6 @@ class _AsideLine:
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Keys are not for these elements."""
-
-    def watch_noise(self, noise: Callable[[], None] | None) -> None:
-        """Nor are the caller's sounds."""
-
-    def watch_beep(self, beep: Callable[[], None] | None) -> None:
-        """Nor an answering machine's."""
-
-    def watch_legs(self, legs: Any) -> None:
-        """Nor what dialled parties do."""
-
-    def watch_room(self, room: Any, spoke: Any = None) -> None:
-        """Nor what happens in a room."""
 
     def run(self, element: Element, done: Callable[[str], None]) -> Runner:
         """Run one of the three elements."""

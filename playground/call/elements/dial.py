@@ -46,7 +46,7 @@ class Dial(Runner):
         if not self._legs:
             self.finish("skipped")
             return
-        self.line.watch_legs(self._happens)
+        self.line.hears.legs = self._happens
         self.stage.start_timer(_RING_TIME, self.values.seconds("timeout"), self._ring_time_is_up)
         self._music.start()
         for leg in self._legs:
@@ -184,7 +184,7 @@ class Dial(Runner):
             return
         self._fall_silent()
         self.stage.cancel_timer(_TALK_TIME)
-        self.line.watch_legs(None)
+        self.line.hears.legs = None
         self.line.listen(None)
         request = self._action()
         if request is not None and self.values.boolean("redirect"):

@@ -113,7 +113,7 @@ class RoomStay(Runner):
 
     def start(self) -> None:
         """Ask to be let in."""
-        self.line.watch_room(self._hear, self._spoke)
+        self.line.hears.room, self.line.hears.words = self._hear, self._spoke
         self.line.listen(self._press)
         self.stage.add(self.terms())
 
@@ -220,7 +220,7 @@ class RoomStay(Runner):
         return all(int(member.id) < int(me.id) for member in others)
 
     def _hang_up_the_line(self) -> None:
-        self.line.watch_room(None)
+        self.line.hears.room = self.line.hears.words = None
         self.line.listen(None)
 
     def _press(self, key: str) -> None:

@@ -17,10 +17,8 @@ from playground.document.values import Values, read_values
 if TYPE_CHECKING:
     from playground.call.effects import Channels, FileFormat
     from playground.call.endings import Ending
-    from playground.call.events import LegEvent
-    from playground.call.prompts import SpeechPrompt
+    from playground.call.listeners import Listeners
     from playground.call.recordings import Recording
-    from playground.call.rooms.happenings import RoomNews
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
     from playground.call.web import Web
@@ -54,6 +52,10 @@ class Line(Protocol):
     web: Web
     ending: Ending | None
     """How the call ended; ``None`` while it lives."""
+    hears: Listeners
+    """Who listens to what."""
+    caller_speaks: bool
+    """True while the caller's voice is heard."""
 
     @property
     def base_url(self) -> str:
@@ -74,12 +76,6 @@ class Line(Protocol):
         ``secret``: keys lost from now on are masked, until another input listens.
         """
 
-    def watch_noise(self, noise: Callable[[], None] | None) -> None:
-        """Tell when the caller makes a sound."""
-
-    def watch_beep(self, beep: Callable[[], None] | None) -> None:
-        """Tell when the far end's answering machine beeps."""
-
     def schedule_hangup(self, seconds: float) -> None:
         """Arm the one scheduled hangup of the call (plivo-xml.md 2.9)."""
 
@@ -89,16 +85,8 @@ class Line(Protocol):
     def answer(self) -> None:
         """Answer the call, if it is not answered yet."""
 
-    def watch_legs(self, legs: Callable[[LegEvent], None] | None) -> None:
-        """Tell what dialled parties do."""
-
     def new_leg(self) -> str:
         """The UUID of one more B leg."""
-
-    def watch_room(
-        self, room: Callable[[RoomNews], None] | None, spoke: Callable[[SpeechPrompt], None] | None = None
-    ) -> None:
-        """Tell what happens in the room that the call is in, and what its own caller says."""
 
     def new_recording(self, path: str, file_format: FileFormat, channels: Channels = 1) -> Recording:
         """One more recording, not yet started; ``path``: the element that wants it."""

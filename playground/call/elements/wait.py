@@ -1,7 +1,7 @@
 """``<Wait>``: time passes (plivo-xml.md 2.10).
 
 ``silence="true"`` ends it after ``minSilence`` of quiet (the older, more detailed page; our choice).
-The caller counts as quiet but for the keys pressed: each starts the quiet anew. ``beep`` ends it when
+Keys pressed and words said break the quiet: it starts anew after each. ``beep`` ends it when
 the far end's answering machine beeps, which the tester plays; not together with ``silence`` (2.10).
 """
 
@@ -21,18 +21,20 @@ class Wait(Runner):
         self.stage.start_timer(_LENGTH, self.values.seconds("length"), self._over)
         if self.values.boolean("silence"):
             self._await_quiet()
-            self.line.watch_noise(self._await_quiet)
+            self.line.hears.noise = self._await_quiet
         elif self.element.attributes.get("beep", "false") != "false" and not self.values.given("min_silence"):
-            self.line.watch_beep(self._over)
+            self.line.hears.beep = self._over
 
     def stop(self) -> None:
         """Stop listening."""
         self.stage.cancel_timer(_LENGTH)
         self.stage.cancel_timer(_QUIET)
-        self.line.watch_noise(None)
-        self.line.watch_beep(None)
+        self.line.hears.noise = self.line.hears.beep = None
 
     def _await_quiet(self) -> None:
+        if self.line.caller_speaks:
+            self.stage.cancel_timer(_QUIET)
+            return
         self.stage.start_timer(_QUIET, self.values.seconds("min_silence"), self._over)
 
     def _over(self) -> None:
