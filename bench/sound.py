@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 RUNS = 100
 COLD_RUNS = 10
+BESIDE_RUNS = 20
 PROMPT_HZ = 2500.0
 """No key's tone comes near it, so the prompt is told from the key that silences it."""
+OTHER_HZ = 300.0
 AUDIBLE = 0.01
 FRAME = 40
 """Frames of the ear that show whether the prompt sounds: 5 ms."""
@@ -65,10 +67,7 @@ def main() -> int:
 
 
 async def measure(ear: Ear) -> None:
-    import numpy as np
-
-    at = np.arange(RATE) / RATE
-    prompt = Clip((0.5 * np.sin(2 * np.pi * PROMPT_HZ * at)).astype(np.float32))
+    prompt = tone(PROMPT_HZ)
     output = SoundOutput(note=lambda sentence: print(f"note: {sentence}", file=sys.stderr))
     engine = SpeechEngine()
     engine.start()
@@ -76,6 +75,11 @@ async def measure(ear: Ear) -> None:
     await engine.synthesise("Ready.")
     cuts = [key_to_silence(line, ear, prompt) for _ in range(RUNS)]
     report("key -> silence", cuts, 60, "key_tone and cut called; last 5 ms in which the prompt's tone sounds")
+    another = output.line()
+    another.play(tone(OTHER_HZ), loop=0)
+    cuts = [key_to_silence(line, ear, prompt) for _ in range(BESIDE_RUNS)]
+    report("key -> silence, beside a call that is heard", cuts, 200, "the same while another line sounds")
+    another.close()
     texts = [
         await text_to_sound(engine, line, ear, f"Press {run} for department {run}.") for run in range(RUNS)
     ]
@@ -90,6 +94,14 @@ async def measure(ear: Ear) -> None:
         400,
         "the same in a new process: nothing imported, started or opened",
     )
+
+
+def tone(hertz: float) -> Clip:
+    """One second of a sine, ready to be looped."""
+    import numpy as np
+
+    at = np.arange(RATE) / RATE
+    return Clip((0.4 * np.sin(2 * np.pi * hertz * at)).astype(np.float32))
 
 
 def report(name: str, seconds: list[float], limit_ms: float, how: str) -> None:

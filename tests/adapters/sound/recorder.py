@@ -1,6 +1,10 @@
-"""What offline tests share: rendering a mixer in blocks, measuring levels and spectra."""
+"""What tests of sound share: rendering a mixer in blocks, noting what was told, measuring levels and spectra."""
 
 from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +21,21 @@ def rendered(mixer: Mixer, seconds: float, *, block: int = BLOCK) -> Samples:
     frames = round(seconds * RATE)
     blocks = [mixer.render(min(block, frames - at)) for at in range(0, frames, block)]
     return np.concatenate(blocks)
+
+
+class Told:
+    """Collects callbacks with their times."""
+
+    def __init__(self) -> None:
+        self.events: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
+
+    def __call__(self, name: str) -> Callable[[], None]:
+        """The callback that tells of it."""
+        return lambda: self.events.put((name, time.perf_counter()))
+
+    def next(self, timeout_s: float = 5.0) -> tuple[str, float]:
+        """What was told next, and when, ``perf_counter`` seconds."""
+        return self.events.get(timeout=timeout_s)
 
 
 def sine(hertz: float, seconds: float, level: float = 0.5) -> Clip:

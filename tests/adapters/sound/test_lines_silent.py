@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import queue
-import time
-from collections.abc import Callable
 
 import pytest
 
 from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import beep
+from tests.adapters.sound.recorder import Told
 
 TOLERANCE_S = 0.25
-
-
-class Told:
-    """Collects callbacks with their times."""
-
-    def __init__(self) -> None:
-        self.events: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
-
-    def __call__(self, name: str) -> Callable[[], None]:
-        return lambda: self.events.put((name, time.perf_counter()))
-
-    def next(self) -> tuple[str, float]:
-        return self.events.get(timeout=5)
 
 
 @pytest.fixture

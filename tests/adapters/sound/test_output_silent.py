@@ -13,23 +13,11 @@ from playground.adapters.sound.line import SoundLine
 from playground.adapters.sound.output import SoundOutput
 from playground.adapters.sound.tones import beep
 from playground.adapters.sound.wall_clock import WallClock
+from tests.adapters.sound.recorder import Told
 from tests.null_sink import wait_until
 
 TOLERANCE_S = 0.25
 """A busy machine wakes threads late; it never wakes them early."""
-
-
-class Told:
-    """Collects callbacks with their times."""
-
-    def __init__(self) -> None:
-        self.events: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
-
-    def __call__(self, name: str):
-        return lambda: self.events.put((name, time.perf_counter()))
-
-    def next(self, timeout_s: float = 5.0) -> tuple[str, float]:
-        return self.events.get(timeout=timeout_s)
 
 
 @contextmanager
