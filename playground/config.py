@@ -155,6 +155,8 @@ def _from_toml(option: Option, value: Any) -> Any:
         return value
     if option.many:
         return tuple(option.read(item) for item in _items(option, value))
+    if isinstance(value, bool) and option.default in ("false", "true"):  # TOML writes these two words bare
+        value = str(value).lower()
     if value == "" and option.default is None:
         return None
     return option.read(_scalar(value))

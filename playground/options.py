@@ -111,11 +111,11 @@ class CallOptions:
         MachineDetection,
         Option(
             "machine-detection",
-            values.one_of("off", "true", "hangup"),
-            "whether an answering machine is looked for, and hung up on: off, true or hangup",
+            values.one_of("false", "true", "hangup"),
+            "whether an answering machine is looked for, and hung up on: false, true or hangup",
             "WHAT",
         ),
-    ] = "off"
+    ] = "false"
     machine_detection_ms: Annotated[
         int,
         Option(

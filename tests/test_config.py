@@ -217,3 +217,8 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
 def test_the_environment_may_name_another_file():
     assert config_path({"IVR_PLAYGROUND_CONFIG": "/x/y.toml"}) == Path("/x/y.toml")
     assert config_path({}).name == "config.toml"
+
+
+def test_machine_detection_may_be_written_as_toml_writes_truth(config):
+    for written, value in (("true", "true"), ("false", "false"), ('"hangup"', "hangup")):
+        assert load(config(f"machine-detection = {written}")).call.machine_detection == value

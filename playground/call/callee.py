@@ -117,7 +117,7 @@ class Callee:
         self._log("answered", machine=machine or None)
         self._stage.cancel_timer(_RING_TIME)
         self._stage.cancel_timer(_HANG_UP_ON_RING)
-        if machine and self._call.setup.machine_detection != "off":
+        if machine and self._call.setup.machine_detection != "false":
             MachineDetection(self._call).start()
         self._call.callee_answered()
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 Direction = Literal["inbound", "outbound"]
 Method = Literal["GET", "POST"]
-MachineDetection = Literal["off", "true", "hangup"]
+MachineDetection = Literal["false", "true", "hangup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class CallSetup:
     """Outbound: seconds from dialling until a callee who does not answer is given up (plivo-xml.md 1.14)."""
     hangup_on_ring_s: float | None = None
     """Outbound: the call is ended that many seconds after it began to ring, unless answered; ``None``: never."""
-    machine_detection: MachineDetection = "off"
+    machine_detection: MachineDetection = "false"
     """Outbound: look whether an answering machine answered, and with ``hangup`` end the call then."""
     machine_detection_ms: int = 5000
     """Milliseconds from the answer to the verdict (plivo-xml.md 1.14)."""

@@ -59,10 +59,10 @@ class People:
         """Nothing happens until the tester does something."""
         self._parties.take_over(leg)
 
-    def leg_answers(self, leg: str) -> None:
-        """The party picks up."""
+    def leg_answers(self, leg: str, *, machine: bool = False) -> None:
+        """The party picks up; ``machine``: or its voice mail does, whose beep is the tester's to play."""
         self._parties.take_over(leg)
-        self._feed(LegAnswered(self._now(), leg))
+        self._feed(LegAnswered(self._now(), leg, machine))
 
     def leg_is_busy(self, leg: str) -> None:
         """The line is busy."""

@@ -76,7 +76,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         ),
         (("run", "http://x.test/", "--transfer-after", "5"), "not of the form SECONDS=URL"),
         (("run", "http://x.test/", "--transfer-after", "0=http://x.test/"), "seconds above 0"),
-        (("run", "http://x.test/", "--machine-detection", "maybe"), "none of off, true, hangup"),
+        (("run", "http://x.test/", "--machine-detection", "maybe"), "none of false, true, hangup"),
         (("run", "http://x.test/", "--machine-detection-time", "1999"), "a whole number from 2000 to 10000"),
         (("run", "http://x.test/", "--hangup-on-ring", "-1"), "not a number of seconds"),
         (("run", "http://x.test/", "--say", "hello"), "Unrecognized arguments: --say"),

@@ -387,3 +387,17 @@ async def test_a_transfer_silences_what_is_heard_and_runs_the_other_document() -
         "http://app.test/", "http://app.test/new",
     ]  # fmt: skip
     assert caller.of(entries.CallEnded)[0].hangup_code == 4010
+
+
+async def test_the_tester_may_play_voice_mail_too() -> None:
+    page = '<Response><Wait length="60" beep="true"/></Response>'
+    caller = Caller({"/": page}, others=Habits(None, None), direction="outbound")
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.DialLeg)
+    caller.call.people.leg_answers("u", machine=True)
+    await caller.until(entries.ElementStarted)
+    caller.call.machine_beep()
+    await asyncio.wait_for(running, 5)
+    caller.close()
+    [answered] = [leg for leg in caller.of(entries.DialLeg) if leg.state == "answered"]
+    assert answered.machine is True
