@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import TextIO
 
 from playground import __version__
+from playground.auth_token import token_in_words
 from playground.call_log import calls_folder
 from playground.config import load_settings
 from playground.errors import PlaygroundError
+from playground.hostile_text import visible_line
 
 MIN_PYTHON = (3, 11)
 MIN_TERMINAL = (80, 24)
@@ -60,6 +62,7 @@ def checks(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = No
         "Decoders": _decoders,
         "Terminal": lambda: _terminal(terminal or sys.stdout, environ),
         "Config file": lambda: _config(environ),
+        "Signatures": lambda: _signatures(environ),
         "Data folder": lambda: _data(environ),
     }
 
@@ -147,13 +150,24 @@ def _config(environ: Mapping[str, str]) -> Finding:
     except PlaygroundError as error:
         return Finding("Config file", error.sentence, works=False, mend=error.fix or "Mend that line.")
     if settings.notices:
-        return Finding(
-            "Config file", settings.notices[0], works=False, needed=False, mend="Mend or remove that line."
-        )
+        return Finding("Config file", settings.notices[0], works=False, needed=False)
     if not settings.config_path.exists():
         return Finding("Config file", f"{settings.config_path} (not there: the defaults hold)")
     profiles = f"profiles: {', '.join(settings.profiles)}" if settings.profiles else "no profiles"
     return Finding("Config file", f"{settings.config_path} ({profiles})")
+
+
+def _signatures(environ: Mapping[str, str]) -> Finding:
+    try:
+        options = load_settings(environ=environ).call
+    except PlaygroundError:
+        return Finding("Signatures", "Unknown, as the config file cannot be used", works=False, needed=False)
+    words = f"Auth token {token_in_words(options, environ)}"
+    if options.auth_token_env and not environ.get(options.auth_token_env):
+        mend = f"Set {visible_line(options.auth_token_env, limit=80)}, or no call can be made."
+        return Finding("Signatures", words, works=False, needed=False, mend=mend)
+    signed = "are signed" if options.auth_token_env or options.auth_token else "are not signed"
+    return Finding("Signatures", f"{words}; requests {signed}")
 
 
 def _data(environ: Mapping[str, str]) -> Finding:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from playground.auth_token import exposure_of
 from playground.config_file import ConfigFile, change_config_file, config_path, read_config_file
 from playground.errors import PlaygroundError
 from playground.options import ENVIRONMENT_PREFIX, CallOptions, Option, TuiOptions, options_of
@@ -61,8 +62,10 @@ def load_settings(
         given or {},
     ]
     notices: list[str] = []
+    if _holds_token(file) and (exposure := exposure_of(file.path)):
+        notices.append(exposure)
     return Settings(
-        call=replace(CallOptions(), **{key: value for layer in layers for key, value in layer.items()}),
+        call=_merged(*layers),
         tui=_tui_options(file, notices),
         profile=profile,
         profiles=tuple(profiles),
@@ -86,10 +89,10 @@ def save_settings(
     changes: dict[tuple[str, ...], Any] = {}
     if call is not None:
         table = ("profiles", profile) if profile else ()
-        below = {**_from_table(file, ()), **_from_table(file, ("default",))}
-        inherited = replace(CallOptions(), **(below if profile else {}))
-        present = {**below, **(_from_table(file, table) if profile else {})}
-        changes |= _changes(CallOptions, call, replace(CallOptions(), **present), inherited, table)
+        below = [_from_table(file, ()), _from_table(file, ("default",))]
+        inherited = _merged(*below) if profile else CallOptions()
+        present = _merged(*below, _from_table(file, table) if profile else {})
+        changes |= _changes(CallOptions, call, present, inherited, table)
         if not profile:  # what [default] says would win over the top of the file
             changes |= {("default", *key): None for key in list(changes) if key[0] in file.table("default")}
     if tui is not None:
@@ -98,13 +101,28 @@ def save_settings(
         change_config_file(path, changes)
 
 
+def _merged(*layers: Mapping[str, Any]) -> CallOptions:
+    """The options of several sources, the strongest last: a token there is stronger than a variable before it."""
+    values: dict[str, Any] = {}
+    for layer in layers:
+        if "auth_token" in layer:
+            values.pop("auth_token_env", None)
+        values.update(layer)
+    return replace(CallOptions(), **values)
+
+
+def _holds_token(file: ConfigFile) -> bool:
+    tables = (file.tables, file.table("default"), *file.table("profiles").values())
+    return any(isinstance(table, dict) and table.get("auth-token") for table in tables)
+
+
 def _changes(
     declared: type, wanted: object, present: object, inherited: object, table: tuple[str, ...]
 ) -> dict[tuple[str, ...], Any]:
     changes: dict[tuple[str, ...], Any] = {}
     for option in options_of(declared):
         value = getattr(wanted, option.field)
-        if value != getattr(present, option.field):
+        if not option.secret and value != getattr(present, option.field):
             as_inherited = value == getattr(inherited, option.field)
             changes[*table, option.name] = None if as_inherited else _written(option, value)
     return changes
@@ -142,10 +160,15 @@ def _from_table(file: ConfigFile, table: tuple[str, ...]) -> dict[str, Any]:
     for option in options_of(CallOptions):
         if option.name in written:
             try:
-                found[option.field] = _from_toml(option, written[option.name])
+                value = _from_toml(option, written[option.name])
             except ValueError as error:
                 raise file.complaint(f"{option.name}: {error}", table, option.name) from None
+            found[option.field] = value.found_in(_place(table)) if option.secret and value else value
     return found
+
+
+def _place(table: tuple[str, ...]) -> str:
+    return f"profile {table[1]}" if table[:1] == ("profiles",) else "the config file"
 
 
 def _from_toml(option: Option, value: Any) -> Any:
@@ -197,9 +220,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             continue
         try:
             items = [item for item in written.replace("\n", ";").split(";") if item.strip()]
-            found[option.field] = tuple(map(option.read, items)) if option.many else option.read(written)
+            value: Any = tuple(map(option.read, items)) if option.many else option.read(written)
         except ValueError as error:
             raise PlaygroundError(f"The environment variable {option.environment}: {error}.") from None
+        source = f"the environment variable {option.environment}"
+        found[option.field] = value.found_in(source) if option.secret else value
     return found
 
 
@@ -214,5 +239,6 @@ def _tui_options(file: ConfigFile, notices: list[str]) -> TuiOptions:
                 raise ValueError("no such setting; it is passed over")
             found[known[key].field] = _from_toml(known[key], value)
         except ValueError as error:
-            notices.append(file.complaint(f"{key}: {error}", ("tui",), key).sentence)
+            complaint = file.complaint(f"{key}: {error}", ("tui",), key).sentence
+            notices.append(f"{complaint} Mend or remove that line.")
     return replace(TuiOptions(), **found)

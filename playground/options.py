@@ -12,6 +12,7 @@ from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from playground import option_values as values
+from playground.auth_token import AuthToken, read_auth_token
 from playground.call.setup import Direction, MachineDetection, Method
 
 Pairs = tuple[tuple[str, str], ...]
@@ -33,6 +34,9 @@ class Option:
     field: str = ""
     """The attribute that holds the value."""
     default: Any = None
+
+    secret: bool = False
+    """True: never on the command line, never shown, never saved; it stays in the config file as it is."""
 
     @property
     def many(self) -> bool:
@@ -139,6 +143,16 @@ class CallOptions:
             values.text,
             "the environment variable that holds the auth token: requests are signed with it",
             "VAR",
+        ),
+    ] = None
+    auth_token: Annotated[
+        AuthToken | None,
+        Option(
+            "auth-token",
+            read_auth_token,
+            "the account's auth token, which signs every request: in the config file or the environment",
+            "TOKEN",
+            secret=True,
         ),
     ] = None
     timeout_s: Annotated[

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +13,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from playground import option_values
+from playground.auth_token import auth_token_of
 from playground.call.setup import CallSetup
 from playground.errors import PlaygroundError
-from playground.hostile_text import visible_line
 from playground.options import CallOptions, Pairs
 
 _SIP_NAME = re.compile(r"[A-Za-z0-9]{1,24}")
@@ -69,6 +68,7 @@ def call_setup(
 
     ``time_limit_s`` ends the call then, if the options' own limit does not come first.
     """
+    token = auth_token_of(options)
     sip_headers, notices = usable_sip_headers(options.sip_headers)
     setup = CallSetup(
         answer_url=target.url,
@@ -81,7 +81,7 @@ def call_setup(
         plus_in_numbers=options.plus,
         request_uuid=str(uuid4()) if options.direction == "outbound" else "",
         auth_id=options.auth_id,
-        auth_token=_auth_token(options.auth_token_env),
+        auth_token=token.value if token is not None else None,
         nonce_seed=uuid4().hex,
         params=options.params,
         sip_headers=sip_headers,
@@ -103,18 +103,6 @@ def call_setup(
     if time_limit_s is not None:
         setup = replace(setup, time_limit_s=min(time_limit_s, setup.time_limit_s))
     return setup, notices
-
-
-def _auth_token(variable: str | None) -> str | None:
-    """The token that signs requests; ``None`` when no variable is named. Raises ``PlaygroundError``."""
-    if variable is None:
-        return None
-    if token := os.environ.get(variable):
-        return token
-    raise PlaygroundError(
-        f"The environment variable {visible_line(variable, limit=80)} holds no auth token.",
-        fix="Set it to your account's token, or leave --auth-token-env out.",
-    )
 
 
 def permitted_hosts(options: CallOptions) -> tuple[str, ...]:

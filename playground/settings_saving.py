@@ -20,8 +20,8 @@ def save_changes(before: Settings, after: Settings) -> None:
     Raises ``PlaygroundError`` when the config file has a mistake or cannot be written.
     """
     stored = load_settings(profile=after.profile, environ={}, path=after.config_path)
-    base = before.call if before.profile == after.profile else stored.call
-    call = _differences(base, after.call)
+    base = before if before.profile == after.profile else _as_chosen(after)
+    call = _differences(base.call, after.call)
     tui = _differences(before.tui, after.tui)
     if call or tui:
         save_settings(
@@ -30,6 +30,11 @@ def save_changes(before: Settings, after: Settings) -> None:
             tui=replace(stored.tui, **tui) if tui else None,
             profile=after.profile,
         )
+
+
+def _as_chosen(after: Settings) -> Settings:
+    """The settings as the user found them on choosing the profile, the environment's included."""
+    return load_settings(profile=after.profile, path=after.config_path)
 
 
 def _differences(before: object, after: object) -> dict[str, Any]:

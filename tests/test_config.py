@@ -54,7 +54,7 @@ def test_every_option_can_be_set_everywhere(config):
         "from": "15550001111", "to": "sip:bob@example.com", "direction": "outbound", "method": "GET",
         "param": "A=1=2", "sip-header": "Tier=Gold", "header": "X-Api=1", "hangup-url": "http://h.test/",
         "fallback-url": "http://f.test/", "ring-url": "http://r.test/", "auth-id": "MA9",
-        "auth-token-env": "MY_TOKEN", "timeout": "2.5",
+        "auth-token": "t0ken", "auth-token-env": "MY_TOKEN", "timeout": "2.5",
         "map-host": "ivr.example.com=localhost:5000", "allow-host": "cdn.example.com", "strict": "true",
         "ring-timeout": "30", "hangup-on-ring": "0", "time-limit": "90000", "machine-detection": "hangup",
         "machine-detection-time": "2000", "machine-detection-url": "http://m.test/",

@@ -18,7 +18,7 @@ from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from playground.hostile_text import visible_line
 
-__all__ = ["ChoiceField", "FormField", "LinesField", "SwitchField", "TextField"]
+__all__ = ["ChoiceField", "FactField", "FormField", "LinesField", "SwitchField", "TextField"]
 
 Read = Callable[[str], Any]
 _NARROW = 60
@@ -257,6 +257,29 @@ class SwitchField(FormField):
         event.stop()
         self._checkbox.label = _yes_or_no(event.value)
         self.changed()
+
+
+class FactField(FormField):
+    """Something to know that cannot be changed here."""
+
+    def __init__(self, key: str, label: str, note: str, initial: str) -> None:
+        super().__init__(key, label, note, initial)
+        self._fact = Static(Content(visible_line(initial)), classes="field--control")
+        self._fact.can_focus = True  # or the keyboard could not bring it into sight
+
+    @property
+    def control_widget(self) -> Static:
+        """The words."""
+        return self._fact
+
+    def read(self) -> Any:
+        """What it held first: nobody can change it."""
+        return self.initial
+
+    def fill(self, value: Any) -> None:
+        """Say something else."""
+        self.initial = value
+        self._fact.update(Content(visible_line(value)))
 
 
 def _yes_or_no(value: bool) -> str:

@@ -71,7 +71,7 @@ class Call:
 
     def __init__(self, setup: CallSetup) -> None:
         self.setup = setup
-        self.stage = Stage()
+        self.stage = Stage(setup.auth_token)
         self._leg = Leg()
         self.web = Web(setup, self.stage, self._leg)
         self.ending: Ending | None = None

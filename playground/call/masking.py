@@ -1,7 +1,7 @@
 """What must never be read in a log or on the screen (cli.md, call log).
 
-Passwords in URLs and documents, secret headers, and the digits of elements with ``log="false"``: these also where the
-app gives them back, in a URL, a document or a prompt.
+Passwords in URLs and documents, secret headers, the auth token, and the digits of elements with ``log="false"``:
+these two also where the app gives them back, in a URL, a document or a prompt.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from playground.call.entries import MASK
 
 SHORTEST_SECRET = 3
 """Digits given back are hidden from this length on: a 1 or a 42 stands in every text (our choice)."""
+SHORTEST_TOKEN = 8
+"""Auth tokens given back are hidden from this length on; real ones have 40 characters (our choice)."""
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|signature|api-?key|password", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^\s/?#:@]*:)[^\s/?#]*@")
@@ -45,6 +48,29 @@ def masked_document(source: str) -> str:
 def masked_headers(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Headers by name, the values of secret ones hidden."""
     return {name: _HIDDEN if _SECRET_HEADER.search(name) else value for name, value in headers}
+
+
+class SecretToken:
+    """The auth token, wherever somebody gives it back: an app in its answer, a user in a parameter."""
+
+    def __init__(self, token: str | None) -> None:
+        spellings = {token, quote(token, safe="")} if token and len(token) >= SHORTEST_TOKEN else set()
+        self._spellings = tuple(sorted(spellings, key=len, reverse=True))
+
+    def hide_in(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The keys and values of a log entry, the token hidden; lengths stay."""
+        if not self._spellings:
+            return values
+        return {key: self._hidden(value) for key, value in values.items()}
+
+    def _hidden(self, value: Any) -> Any:
+        if type(value) is str:  # a member of an enumeration stays one
+            for spelling in self._spellings:
+                value = value.replace(spelling, MASK * len(spelling))
+            return value
+        if isinstance(value, dict):
+            return {self._hidden(name): self._hidden(text) for name, text in value.items()}
+        return value
 
 
 class SecretDigits:

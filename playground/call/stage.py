@@ -16,7 +16,7 @@ from playground.call import entries
 from playground.call.effects import CancelTimer, Effect, PlayPrompt, StartTimer, StopPrompt, WriteLog
 from playground.call.entries import Entry
 from playground.call.events import MediaLoaded, RequestFailed, ResponseReceived
-from playground.call.masking import SecretDigits, masked_url
+from playground.call.masking import SecretDigits, SecretToken, masked_url
 from playground.call.prompts import Prompt
 from playground.document.model import Severity
 
@@ -27,11 +27,12 @@ Step = Callable[[], None]
 class Stage:
     """Effects out, outcomes in."""
 
-    def __init__(self) -> None:
+    def __init__(self, auth_token: str | None = None) -> None:
         self.at = 0.0
         """The call's clock: time of the event being handled, seconds."""
         self.secret_digits = SecretDigits()
         """What no entry may tell."""
+        self._secret_token = SecretToken(auth_token)
         self._seq = 0
         self._last_prompt = 0
         self._last_request = 0
@@ -57,8 +58,8 @@ class Stage:
         self._steps.append(step)
 
     def log(self, kind: Callable[..., Entry], /, **values: Any) -> None:
-        """Write an entry of that kind, numbered and stamped, without secret digits."""
-        shown = self.secret_digits.hide_in(values)
+        """Write an entry of that kind, numbered and stamped, without secret digits and the auth token."""
+        shown = self.secret_digits.hide_in(self._secret_token.hide_in(values))
         self.add(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **shown)))
         self._seq += 1
 

@@ -45,7 +45,10 @@ def add_call_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command that makes calls (cli.md, "The call")."""
     group = parser.add_argument_group("the call")
     for option in options_of(CallOptions):
-        _add(group, option)
+        if option.secret:
+            _refuse(group, option)
+        else:
+            _add(group, option)
     group.add_argument("--profile", metavar="NAME", help="take options from this profile of the config file")
 
 
@@ -57,6 +60,24 @@ def _add(group: argparse._ArgumentGroup, option: Option) -> None:
         return
     action = "append" if option.many else "store"
     group.add_argument(flag, action=action, type=checked(option.read), metavar=option.metavar, **common)
+
+
+class _Refused(argparse.Action):
+    """What other users could read in the list of processes is not taken from the command line, nor repeated."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        flag = self.option_strings[0]
+        raise PlaygroundError(
+            f"{flag} is not taken from the command line, where other users can read it.",
+            fix=f"Name an environment variable with {flag}-env, or write it into the config file.",
+        )
+
+
+def _refuse(group: argparse._ArgumentGroup, option: Option) -> None:
+    group.add_argument(
+        f"--{option.name}", dest=option.field, nargs="?", action=_Refused, default=argparse.SUPPRESS,
+        help=argparse.SUPPRESS,
+    )  # fmt: skip
 
 
 def given_options(arguments: argparse.Namespace) -> dict[str, Any]:

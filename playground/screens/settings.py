@@ -14,12 +14,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from playground.auth_token import token_in_words
 from playground.config import Settings, load_settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 from playground.options import CallOptions
 from playground.screens.settings_groups import Entry, choices_of, groups
-from widgets.form_fields import ChoiceField, FormField, LinesField, SwitchField, TextField
+from widgets.form_fields import ChoiceField, FactField, FormField, LinesField, SwitchField, TextField
 
 __all__ = ["SettingsScreen"]
 
@@ -125,6 +126,8 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
     def _field(self, entry: Entry) -> FormField:
         option, value = entry.option, self._value(entry)
         common = (option.field, entry.label, entry.note)
+        if option.secret:
+            return FactField(*common, token_in_words(self._settings.call))
         if option.flag:
             return SwitchField(*common, value)
         if option.many:
@@ -170,7 +173,8 @@ With a profile chosen, the call's settings belong to that profile; sound and loo
         self._base = replace(self._base, call=found.call, profile=found.profile)
         for key, entry in self._entries.items():
             if entry.owner is CallOptions:
-                self._fields[key].fill(getattr(found.call, key))
+                is_secret = entry.option.secret
+                self._fields[key].fill(token_in_words(found.call) if is_secret else getattr(found.call, key))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """By mouse or Enter."""

@@ -19,7 +19,16 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Numbers", ("from_number", "to_number", "direction", "plus")),
     (
         "What your app receives",
-        ("method", "params", "sip_headers", "http_headers", "auth_id", "auth_token_env", "timeout_s"),
+        (
+            "method",
+            "params",
+            "sip_headers",
+            "http_headers",
+            "auth_id",
+            "auth_token",
+            "auth_token_env",
+            "timeout_s",
+        ),
     ),
     (
         "URLs beside the answer URL",
@@ -50,6 +59,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "sip_headers": "SIP headers",
         "http_headers": "HTTP headers",
         "auth_id": "Auth ID",
+        "auth_token": "Auth token",
         "auth_token_env": "Token variable",
         "timeout_s": "Timeout, s",
         "hangup_url": "Hangup URL",

@@ -130,3 +130,23 @@ def test_what_is_typed_on_after_a_secret_input_is_lost_masked() -> None:
 )
 def test_sip_passwords_in_documents_are_hidden_in_place(written: str, shown: str) -> None:
     assert masked_document(written) == shown
+
+
+def test_the_auth_token_is_hidden_wherever_it_is_given_back() -> None:
+    token = "s3cret/MjQ1NjM4Njk5"
+    encoded = "s3cret%2FMjQ1NjM4Njk5"
+    book = play(
+        f"<Speak>Your token is {token}</Speak>",
+        f"<Redirect>{SERVER}/again?t={encoded}</Redirect>",
+        pages={f"/again?t={encoded}": document(f"<Play>{SERVER}/{token}.wav</Play>")},
+        auth_token=token,
+        params=(("Mine", token),),
+        http_headers=(("X-Mine", token),),
+    ).run()
+    told = log_of(book)
+    assert token not in told
+    assert encoded not in told
+    assert "•" * len(token) in told
+    assert dict(book.sent[0].params)["Mine"] == token, "what is sent is what was meant"
+    assert book.of(entries.Speak)[0].text == "Your token is " + "•" * len(token)
+    assert "•" not in log_of(play("<Speak>a</Speak>", auth_token="a").run())

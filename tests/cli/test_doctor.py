@@ -15,6 +15,7 @@ SUBJECTS = [
     "Decoders",
     "Terminal",
     "Config file",
+    "Signatures",
     "Data folder",
 ]
 

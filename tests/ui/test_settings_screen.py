@@ -10,6 +10,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
+from playground.auth_token import AuthToken
 from playground.config import Settings, load_settings
 from playground.options import CallOptions, Pairs, TuiOptions, options_of
 from playground.screens.settings import SettingsScreen
@@ -282,3 +283,23 @@ def test_saving_no_change_writes_no_file(tmp_path: Path) -> None:
     before = settings(tmp_path, from_number="999999")
     save_changes(before, before)
     assert not (tmp_path / "config.toml").exists()
+
+
+async def test_of_the_auth_token_only_its_source_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("auth-token = 's3cret-of-all'\n[profiles.work]\nauth-token = 's3cret-of-work'\n")
+    app = SettingsApp(load_settings(path=path, environ={}))
+    async with app.run_test(size=(100, 60)) as pilot:
+        await until(pilot, lambda: "set, from the config file" in text_of(app.screen))
+        select = app.field("profile").control_widget
+        assert isinstance(select, Select)
+        select.value = "work"
+        await until(pilot, lambda: "set, from profile work" in text_of(app.screen))
+        assert "s3cret" not in text_of(app.screen)
+        await type_into(pilot, app, "to_number", "222222")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.result is not NOTHING)
+    save_changes(app.settings, app.saved)
+    assert path.read_text().count("s3cret-of-") == 2
+    work = load_settings(path=path, environ={}, profile="work").call
+    assert (work.to_number, work.auth_token) == ("222222", AuthToken("s3cret-of-work"))
