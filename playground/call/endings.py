@@ -59,6 +59,10 @@ SIP_AUTH_TIMEOUT = Ending(4250, "sip_auth_timeout", "sip_auth_timeout", "Callee"
 RING_TIMEOUT = Ending(6010, "Ring Timeout Reached", "NO_ANSWER", "Plivo", "timeout")
 HUNG_UP_ON_RING = Ending(6000, "Scheduled Hangup", "ALLOTTED_TIMEOUT", "Plivo", "no-answer")
 MACHINE_DETECTED = Ending(9100, "Machine Detected", "NORMAL_CLEARING", "Plivo")
+MULTI_PARTY_ENDED = Ending(4020, "Multiparty Call Ended", "NORMAL_CLEARING", "Plivo")
+"""The room is over and nothing follows in the document (our choice, from the name)."""
+KICKED_OUT = Ending(4030, "Kicked Out Of Multiparty Call", "NORMAL_CLEARING", "API Request")
+"""Likewise, for one whom the API threw out."""
 TOO_MANY_DOCUMENTS = Ending(0, "Unknown", "NORMAL_TEMPORARY_FAILURE", "Error")
 """The simulator's own stop (plivo-xml.md 1.8: the cloud's maximum is not documented)."""
 

@@ -79,6 +79,8 @@ class Call:
         self._placed = False
         self._document: Document | None = None
         self._coming: list[Element] = []
+        self._out_of_elements = endings.END_OF_XML
+        """How the call ends if no element follows."""
         self._top: Runner | None = None
         self.hears = Listeners()
         self.caller_speaks = False
@@ -215,6 +217,7 @@ class Call:
             return
         self._document = document
         self._coming = list(reversed(document.root.children))
+        self._out_of_elements = endings.END_OF_XML
         self.stage.log(
             entries.DocumentLoaded,
             id=request_id,
@@ -228,8 +231,9 @@ class Call:
         if self.ended:
             return
         if not self._coming:
-            self.end(endings.END_OF_XML)
+            self.end(self._out_of_elements)
             return
+        self._out_of_elements = endings.END_OF_XML
         element = self._coming.pop()
         if ELEMENTS[element.name].answers_call:
             self.answer()
@@ -273,6 +277,10 @@ class Call:
         self.hears.clear()
         ask = Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={})
         self.web.fetch_document(ask, self._run_document, self.end)
+
+    def end_if_nothing_follows(self, ending: Ending) -> None:
+        """End the call so, and not with 4010, if the running element is the document's last."""
+        self._out_of_elements = ending
 
     def tell_action(self, request: NextDocument) -> None:
         """Request an action URL whose reply is thrown away; nobody waits for it (plivo-xml.md 1.8)."""

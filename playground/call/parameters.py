@@ -46,6 +46,11 @@ def bill_duration(seconds: float) -> int:
     return math.ceil(whole_seconds(seconds) / BILLING_STEP_S) * BILLING_STEP_S
 
 
+def bill_cost(setup: CallSetup, billed: int) -> str:
+    """What so many billed seconds cost, a decimal string."""
+    return f"{billed // BILLING_STEP_S * Decimal(setup.bill_rate):.5f}"
+
+
 def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
     """The fields every request carries, those of ``event`` among them."""
     caller = number(setup.from_number, plus=setup.plus_in_numbers)
@@ -56,7 +61,7 @@ def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
         "CallStatus": leg.status,
         "Direction": setup.direction,
         "CallerName": setup.caller_name or caller,
-        "SessionStart": setup.started.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "SessionStart": moment(setup, 0.0),
     }
     if event is not None:
         fields["Event"] = event
@@ -78,7 +83,6 @@ def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[
     """The further fields of the hangup URL (plivo-xml.md 3.2); times in UTC."""
     duration = whole_seconds(leg.duration(ended_at))
     billed = bill_duration(duration)
-    minutes = Decimal(billed // BILLING_STEP_S)
     return {
         "HangupCause": ending.cause,
         "HangupCauseName": ending.name,
@@ -86,7 +90,7 @@ def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[
         "HangupSource": ending.source,
         "Duration": str(duration),
         "BillDuration": str(billed),
-        "TotalCost": f"{minutes * Decimal(setup.bill_rate):.5f}",
+        "TotalCost": bill_cost(setup, billed),
         "StartTime": _time(setup, 0.0),
         "AnswerTime": "" if leg.answered_at is None else _time(setup, leg.answered_at),
         "EndTime": _time(setup, ended_at),
@@ -96,6 +100,11 @@ def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[
 def complete(setup: CallSetup, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The fields with the user's own laid over them, in a stable order."""
     return tuple(sorted({**fields, **dict(setup.params)}.items()))
+
+
+def moment(setup: CallSetup, at: float) -> str:
+    """A time of the call's clock as SessionStart is written: UTC, with microseconds."""
+    return (setup.started + timedelta(seconds=at)).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _time(setup: CallSetup, at: float) -> str:

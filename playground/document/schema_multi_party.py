@@ -6,6 +6,7 @@ from playground.document.attributes import action, action_method, flag, method, 
 from playground.document.schema_media import STREAM_CONTENT_TYPES
 from playground.document.spec import (
     AttributeSpec,
+    BadValue,
     ElementSpec,
     Evidence,
     Kind,
@@ -38,6 +39,7 @@ MULTI_PARTY_CALL = ElementSpec(
             choices=("Agent", "Supervisor", "Customer", "ai-agent"),
             any_case=True,
             required=True,
+            bad_value=BadValue.SKIP,
             meaning="The part this member plays.",
         ),
         AttributeSpec(
@@ -157,7 +159,6 @@ MULTI_PARTY_CALL = ElementSpec(
         method("aiAgentStreamStatusCallbackMethod", "aiAgentStreamStatusCallbackUrl"),
     ),
     answers_call=True,
-    simulated=False,
 )
 
 MULTI_PARTY_ELEMENTS = (MULTI_PARTY_CALL,)

@@ -120,6 +120,10 @@ class People:
         """Do to anybody in the room what the API can do."""
         self._switchboard.alter_member(self._call_uuid, member_id, how)
 
+    def room_is_ended(self) -> None:
+        """End the room for all, as the API can."""
+        self._switchboard.close_room(self._call_uuid)
+
     def caller_speaks(self, text: str) -> None:
         """The person on the phone says something."""
         if words := " ".join(text.split()):

@@ -87,6 +87,11 @@ class Switchboard:
         if (room := self.room_of(call_uuid)) is not None:
             self._tell(self._rooms.alter(room.key, member_id, how, self._clock()))
 
+    def close_room(self, call_uuid: str) -> None:
+        """End the room for all, as the API can."""
+        if (room := self.room_of(call_uuid)) is not None:
+            self._tell(self._rooms.close(room.key, self._clock()))
+
     def _tell(self, told: list[Told]) -> None:
         self._waiting.extend(told)
         self.deliver()

@@ -25,7 +25,7 @@ def prompts(caller: object) -> list[object]:
 def test_a_lone_member_is_in_until_hanging_up() -> None:
     call = Gathering().call("1", conference(TELLS)).hang_up(20)
     call.gathering.run()
-    assert call.rooms == [(0.0, "waiting", None), (0.0, "started", None)]
+    assert call.rooms == [(0.0, "started", None)]
     assert call.people == [(0.0, "1", "in", None), (20.0, "1", "left", "hung-up")]
     enter, leave = call.callbacks
     uuid = call.of(entries.RoomStatus)[0].room_uuid

@@ -10,6 +10,7 @@ from playground.call.elements.dtmf import Dtmf
 from playground.call.elements.get_digits import GetDigits
 from playground.call.elements.get_input import GetInput
 from playground.call.elements.hangup import Hangup
+from playground.call.elements.multi_party_call import MultiPartyCall
 from playground.call.elements.not_simulated import Message, NotSimulated
 from playground.call.elements.play import Play
 from playground.call.elements.pre_answer import PreAnswer
@@ -30,6 +31,7 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "PreAnswer": PreAnswer,
     "Dial": Dial,
     "Conference": Conference,
+    "MultiPartyCall": MultiPartyCall,
     "Message": Message,
 }
 """Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""

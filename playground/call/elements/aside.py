@@ -153,6 +153,7 @@ class _AsideLine:
         self.base_url = base_url
         self.stage = stage
         self.end = line.end
+        self.end_if_nothing_follows = line.end_if_nothing_follows
         self.replace_document = line.replace_document
         self.tell_action = line.tell_action
         self.schedule_hangup = line.schedule_hangup

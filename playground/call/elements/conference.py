@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from playground.call.elements.digit_watch import DigitWatch
-from playground.call.elements.room import RoomStay, beep_of, is_url
+from playground.call.elements.room import RoomStay
 from playground.call.elements.room_recording import RoomRecording, tell_transcription
+from playground.call.elements.room_sounds import beep_of, fetch_sound, is_url
 from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.recordings import Recording
 from playground.call.rooms.deeds import EnterRoom, PressInRoom
 from playground.call.rooms.happenings import RoomNews, Spoke
-from playground.call.rooms.member import LeaveReason, Terms
+from playground.call.rooms.member import LeaveReason, SoundPlace, Terms
 from playground.document.model import Element
 
 _TIME_LIMIT = "room-time-limit"
@@ -24,7 +25,6 @@ class Conference(RoomStay):
         super().__init__(element, line, done)
         self._watch = DigitWatch(self.values.strings("digits_match"))
         self._recording = RoomRecording(self, started=self._tell_record, complete=self._recorded)
-        self._member_id = ""
 
     def terms(self) -> EnterRoom:
         """What the attributes say."""
@@ -52,15 +52,15 @@ class Conference(RoomStay):
 
     def has_entered(self, *, is_first: bool) -> None:
         """Tell the app, fetch the sounds, start the clock; ``timeLimit="0"`` is none (predecessor)."""
-        self._member_id = self.me.id if self.me is not None else ""
         first = "true" if is_first else "false"
         self._tell("ConferenceEnter", ConferenceAction="enter", ConferenceFirstMember=first)
         for key in (self.values.string("send_digits") or "").replace("w", "").replace("W", ""):
             self.stage.add(PressInRoom(key))
-        for attribute, which in (("enterSound", "enter"), ("exitSound", "exit")):
+        places: tuple[tuple[str, SoundPlace], ...] = (("enterSound", "enter"), ("exitSound", "exit"))
+        for attribute, which in places:
             url = self.values.string(f"{which}_sound") or ""
             if is_url(url):
-                self.fetch_sound(attribute, which, url, "POST")
+                fetch_sound(self, attribute, which, url, "POST")
         if (seconds := self.values.seconds("time_limit")) > 0:
             self.stage.start_timer(_TIME_LIMIT, seconds, lambda: self.go("time-limit"))
 
@@ -116,7 +116,7 @@ class Conference(RoomStay):
         return {
             "ConferenceName": self.key.name,
             "ConferenceUUID": self.picture.uuid if self.picture is not None else "",
-            "ConferenceMemberID": self._member_id,
+            "ConferenceMemberID": self.myself.id if self.myself is not None else "",
         }
 
     def _tell(self, event: str | None, **fields: str) -> None:

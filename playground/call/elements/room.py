@@ -14,7 +14,6 @@ from typing import ClassVar
 
 from playground.call import entries
 from playground.call.ask import Ask
-from playground.call.elements.music import is_playable
 from playground.call.elements.room_ear import RoomEar
 from playground.call.elements.room_log import RoomLog
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
@@ -25,7 +24,6 @@ from playground.call.rooms.deeds import (
     EnterRoom,
     LeaveRoom,
     PressInRoom,
-    SetSound,
     SpeakInRoom,
 )
 from playground.call.rooms.happenings import (
@@ -41,19 +39,14 @@ from playground.call.rooms.happenings import (
     Started,
 )
 from playground.call.rooms.member import (
-    BeepSound,
     CloseReason,
-    DocumentSound,
     LeaveReason,
     Member,
     RoomKey,
     RoomKind,
     RoomPicture,
-    RoomSound,
 )
-from playground.document.model import Document, Element, Severity
-
-_BEEPS = {"beep:1": BeepSound(1), "beep:2": BeepSound(2)}
+from playground.document.model import Element, Severity
 
 
 class RoomStay(Runner):
@@ -71,9 +64,15 @@ class RoomStay(Runner):
         """The room as it was last told of; ``None`` before."""
         self.me: Member | None = None
         """This call's own member; ``None`` when it is not in."""
+        self.myself: Member | None = None
+        """The same, as it was last seen also when it is no longer in."""
+        self.closing: CloseReason | None = None
+        """Why the room is over; ``None`` when it is not."""
         self.entered_at = 0.0
         """Call's clock at the entry."""
         self._room_age = 0.0
+        self._waits = False
+        """In, and the room has not started."""
 
     # What the two elements differ in
 
@@ -121,7 +120,7 @@ class RoomStay(Runner):
         """Broken off: by the end of the call, or by its transfer."""
         self._go("transferred" if self.line.ending is None else "hung-up")
         self._hang_up_the_line()
-        if self.line.ending is not None and self.picture is not None:
+        if self.line.ending is not None and self.picture is not None and self.tells_action_at_the_end:
             self._tell_action()
 
     def go(self, reason: LeaveReason) -> None:
@@ -143,6 +142,11 @@ class RoomStay(Runner):
         return True
 
     @property
+    def tells_action_at_the_end(self) -> bool:
+        """Whether the action is told, its reply unused, when the call is over."""
+        return True
+
+    @property
     def is_reporter(self) -> bool:
         """Whether it is this call that tells the app of what is nobody's own."""
         reporter = self.picture.reporter if self.picture is not None else None
@@ -156,22 +160,6 @@ class RoomStay(Runner):
     def close_room(self, reason: CloseReason) -> None:
         """End the room for all."""
         self.stage.add(CloseRoom(reason))
-
-    def fetch_sound(self, attribute: str, which: str, url: str, method: str) -> None:
-        """Have a document fetched that the room hears when this member comes or goes."""
-
-        def loaded(document: Document) -> None:
-            if self.me is not None and is_playable(self, document, attribute, "nothing is heard instead"):
-                self.stage.add(SetSound("enter" if which == "enter" else "exit", DocumentSound(document)))
-
-        ask = Ask(
-            purpose="music",
-            url=self.line.web.resolve(url, self.line.base_url),
-            method=method,
-            fields={},
-            path=self.element.path,
-        )
-        self.line.web.fetch_aside(ask, loaded, lambda: None, "nothing is heard instead")
 
     def callback(self, url: str | None, method: str, event: str | None, fields: dict[str, str]) -> None:
         """Tell a callback URL something, if there is one; nobody waits for it."""
@@ -244,15 +232,12 @@ class RoomStay(Runner):
             return
         if self.me is None and not (isinstance(happening, Entered) and happening.member.id == news.me):
             return
-        self.me = news.room.member(news.me) or self.me
+        self.me = self.myself = news.room.member(news.me) or self.me
         match happening:
             case Entered():
                 self._entered(news, happening)
             case Started():
-                self._log.status("started")
-                self.ear.stop_music()
-                self._hold_if_held()
-                self.has_started()
+                self._start()
             case Left(member, reason):
                 if self.me is not None and member.id == self.me.id:
                     self.go(reason)
@@ -268,6 +253,7 @@ class RoomStay(Runner):
                 self._heard(happening)
             case Closed(closing):
                 self._log.status("closed", closing)
+                self.closing = closing
                 self.go("closed")
                 return
         self.has_changed(news)
@@ -283,10 +269,19 @@ class RoomStay(Runner):
         self.has_entered(is_first=happening.is_first)
         if self.me is None:  # told of it, the app's URL made it leave
             return
-        if not news.room.started:
+        self._waits = not news.room.started
+        if self._waits:
             self.wait()
         else:
             self._hold_if_held()
+
+    def _start(self) -> None:
+        self._log.status("started")
+        if self._waits:
+            self._waits = False
+            self.ear.stop_music()
+            self._hold_if_held()
+        self.has_started()
 
     def _hold_if_held(self) -> None:
         if self.me is not None and self.me.held:
@@ -332,13 +327,3 @@ class RoomStay(Runner):
     @property
     def _hears_room(self) -> bool:
         return self.me is not None and not self.me.held
-
-
-def beep_of(text: str) -> RoomSound | None:
-    """The sound that ``beep:1`` and ``beep:2`` name; ``None`` for anything else."""
-    return _BEEPS.get(text)
-
-
-def is_url(text: str) -> bool:
-    """Whether an enter or exit sound is to be fetched."""
-    return text not in ("", "none") and text not in _BEEPS

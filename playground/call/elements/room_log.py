@@ -18,11 +18,15 @@ class RoomLog:
         self._path = path
         self._key = key
         self.room_uuid = ""
+        self._status = ""
 
     def status(
         self, status: Literal["waiting", "started", "closed", "full"], reason: CloseReason | None = None
     ) -> None:
-        """The room is so from now on."""
+        """The room is so from now on; nothing when it is so already."""
+        if status == self._status:
+            return
+        self._status = status
         self._stage.log(
             entries.RoomStatus,
             path=self._path,

@@ -64,6 +64,9 @@ class Line(Protocol):
     def end(self, ending: Ending) -> None:
         """End the call."""
 
+    def end_if_nothing_follows(self, ending: Ending) -> None:
+        """End the call so, and not with 4010, if the running element is the document's last."""
+
     def replace_document(self, request: NextDocument) -> None:
         """Fetch an action or Redirect URL and run its document in place of this one (plivo-xml.md 1.8)."""
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.call.prompts import SpeechPrompt
-from playground.call.rooms.member import CloseReason, LeaveReason, Role, RoomKey, RoomSound, Terms
+from playground.call.rooms.member import (
+    CloseReason,
+    LeaveReason,
+    Role,
+    RoomKey,
+    RoomSound,
+    SoundPlace,
+    Terms,
+)
 
 Alteration = Literal["mute", "unmute", "hold", "unhold", "coach", "uncoach", "kick"]
 """What the API can do to a member."""
@@ -34,9 +42,9 @@ class LeaveRoom:
 
 @dataclass(frozen=True, slots=True)
 class SetSound:
-    """A fetched sound has come: the one for coming is heard at once, the one for going is kept."""
+    """A fetched sound has come: one for coming or beginning is heard at once, one for going or ending is kept."""
 
-    which: Literal["enter", "exit"]
+    which: SoundPlace
     sound: RoomSound
 
 

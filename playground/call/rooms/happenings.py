@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.deeds import Alteration
-from playground.call.rooms.member import CloseReason, LeaveReason, Member, RoomPicture, RoomSound
+from playground.call.rooms.member import CloseReason, LeaveReason, Member, RoomPicture, RoomSound, SoundPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,10 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class Sounded:
-    """The sound of somebody's coming or going, for those who hear the room."""
+    """A sound of somebody's coming or going, or of a recording, for those who hear the room."""
 
     sound: RoomSound
-    which: Literal["enter", "exit"]
+    which: SoundPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from playground.document.model import Document
 RoomKind = Literal["conference", "multi-party"]
 """Conference and MultiPartyCall rooms of one name are two rooms (our choice)."""
 Role = Literal["Agent", "Supervisor", "Customer", "ai-agent"]
-LeaveReason = Literal["left", "star", "time-limit", "hung-up", "transferred", "kicked", "closed"]
+LeaveReason = Literal["left", "star", "time-limit", "wait-time", "hung-up", "transferred", "kicked", "closed"]
 """Why somebody is no longer in a room; ``closed``: the room itself is over."""
-CloseReason = Literal["exit", "alone", "max-duration", "wait-time", "api"]
+CloseReason = Literal["exit", "alone", "max-duration", "api"]
 """Why a room is over while somebody was in it: by ``endConferenceOnExit``, because one was left alone, …"""
+SoundPlace = Literal["enter", "exit", "recording-start", "recording-stop"]
+"""When the room hears a member's sound: as it comes, as it goes, as its recording of the room begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ RoomSound = BeepSound | DocumentSound
 """What the room hears when somebody comes or goes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Where the app wants to be told what happens in a room (``statusCallbackUrl``)."""
+
+    url: str
+    """Absolute: whoever reports, the URL is the same."""
+    method: str
+    events: tuple[str, ...]
+    """What it wants to be told, in the words of ``statusCallbackEvents``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What a member's element asks of the room."""
@@ -66,6 +79,10 @@ class Terms:
     """How many must be in for that member's recording to begin."""
     enter_sound: RoomSound | None = None
     exit_sound: RoomSound | None = None
+    recording_stop_sound: RoomSound | None = None
+    """Heard when this member, who keeps the room's recording, goes."""
+    reports: Reports | None = None
+    """Where this member's own element wants to be told; the room's own events go where the first one says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +122,8 @@ class RoomPicture:
     """Since the room was opened, seconds."""
     max_duration_s: float | None
     """Of the room: that of the member who opened it."""
+    reports: Reports | None = None
+    """Where what is nobody's own is told: where the first member who wanted to be told said."""
 
     def member(self, member_id: str) -> Member | None:
         """The member with that id, if in the room."""
@@ -130,5 +149,5 @@ class RoomPicture:
             for member in self.members
             if member.id != speaker.id
             and not member.held
-            and (not speaker.coaching or member.role in ("Agent", "ai-agent", "Supervisor"))
+            and (not speaker.coaching or member.role in ("Agent", "ai-agent"))
         )

@@ -24,7 +24,16 @@ from playground.call.rooms.happenings import (
     Spoke,
     Started,
 )
-from playground.call.rooms.member import CloseReason, LeaveReason, Member, RoomKey, RoomPicture, RoomSound
+from playground.call.rooms.member import (
+    CloseReason,
+    LeaveReason,
+    Member,
+    Reports,
+    RoomKey,
+    RoomPicture,
+    RoomSound,
+    SoundPlace,
+)
 
 
 class Room:
@@ -39,6 +48,7 @@ class Room:
         self._members: dict[str, Member] = {}
         self._started = False
         self._floor = ""
+        self._reports: Reports | None = None
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -54,6 +64,7 @@ class Room:
             started=self._started,
             age_s=max(0.0, at - self._opened_at),
             max_duration_s=self._max_duration_s,
+            reports=self._reports,
         )
 
     def find(self, member_id: str) -> Member | None:
@@ -61,12 +72,14 @@ class Room:
         return self._members.get(member_id)
 
     def enter(self, member: Member) -> Iterator[Happening]:
-        """Somebody comes in."""
+        """Somebody comes in; who starts the room by it never sees it waiting."""
         is_first = not self._members
         self._members[member.id] = member
+        self._reports = self._reports or member.terms.reports
+        starts = not self._started and self._may_start()
+        self._started = self._started or starts
         yield Entered(member, is_first)
-        if not self._started and self._may_start():
-            self._started = True
+        if starts:
             yield Started()
         if member.terms.enter_sound is not None:
             yield from self._sound(member.terms.enter_sound, "enter")
@@ -83,8 +96,11 @@ class Room:
             yield from self.close("exit")
         elif len(rest) == 1 and not rest[0].terms.may_stay_alone:
             yield from self.close("alone")
-        elif member.terms.exit_sound is not None:
-            yield from self._sound(member.terms.exit_sound, "exit")
+        else:
+            if member.terms.recording_stop_sound is not None:
+                yield from self._sound(member.terms.recording_stop_sound, "recording-stop")
+            if member.terms.exit_sound is not None:
+                yield from self._sound(member.terms.exit_sound, "exit")
 
     def close(self, reason: CloseReason) -> Iterator[Happening]:
         """It is over for all."""
@@ -93,21 +109,28 @@ class Room:
             yield Closed(reason)
 
     def alter(self, member: Member, how: Alteration) -> Iterator[Happening]:
-        """The API changes how a member takes part; nothing when it is so already."""
+        """The API changes how a member takes part; nothing when it is so already. Only supervisors coach."""
         if how == "kick":
             yield from self.leave(member, "kicked")
+            return
+        if how in ("coach", "uncoach") and member.role != "Supervisor":
             return
         changed = _altered(member, how)
         if changed != member:
             self._members[member.id] = changed
             yield Altered(changed, how)
 
-    def set_sound(self, member: Member, which: str, sound: RoomSound) -> Iterator[Happening]:
+    def set_sound(self, member: Member, which: SoundPlace, sound: RoomSound) -> Iterator[Happening]:
         """A sound that had to be fetched has come."""
-        if which == "enter":
-            yield from self._sound(sound, "enter")
-        else:
-            self._members[member.id] = replace(member, terms=replace(member.terms, exit_sound=sound))
+        match which:
+            case "enter" | "recording-start":
+                yield from self._sound(sound, which)
+                return
+            case "exit":
+                terms = replace(member.terms, exit_sound=sound)
+            case "recording-stop":
+                terms = replace(member.terms, recording_stop_sound=sound)
+        self._members[member.id] = replace(member, terms=terms)
 
     def press(self, member: Member, digit: str, at: float) -> Iterator[Happening]:
         """Somebody presses a key."""
@@ -129,10 +152,10 @@ class Room:
         has_agent = any(member.role in ("Agent", "ai-agent") for member in self.members)
         return has_starter and (has_agent or not waits_for_agent)
 
-    def _sound(self, sound: RoomSound, which: str) -> Iterator[Happening]:
+    def _sound(self, sound: RoomSound, which: SoundPlace) -> Iterator[Happening]:
         """Who waits for the start hears the wait sound, and not the room (our choice)."""
         if self._started:
-            yield Sounded(sound, "enter" if which == "enter" else "exit")
+            yield Sounded(sound, which)
 
 
 def new_member(deed: EnterRoom, member_id: str, call_uuid: str, *, simulated: bool = False) -> Member:

@@ -72,13 +72,15 @@ class Rooms:
         return None if found is None else found[0].picture(at)
 
     def add(self, key: RoomKey, who: str, at: float, role: Role | None = None) -> list[Told]:
-        """The tester lets somebody come into a room that is open."""
+        """The tester lets somebody come into a room that is open; into a MultiPartyCall as customer, if not told."""
         room = self._rooms.get(key)
         if room is None:
             return []
         self._last_member += 1
         member_id = str(self._last_member)
         uuid = str(uuid5(NAMESPACE_OID, f"{room.uuid}/{member_id}"))
+        if role is None and key.kind == "multi-party":
+            role = "Customer"
         deed = EnterRoom(key=key, who=who, terms=_SIMULATED[key.kind], role=role)
         return self._tell(room, room.enter(new_member(deed, member_id, uuid, simulated=True)), at)
 
@@ -102,6 +104,11 @@ class Rooms:
         room = self._rooms.get(key)
         member = room.find(member_id) if room is not None else None
         return [] if room is None or member is None else self._tell(room, room.alter(member, how), at)
+
+    def close(self, key: RoomKey, at: float) -> list[Told]:
+        """The tester ends a room, as the API can."""
+        room = self._rooms.get(key)
+        return [] if room is None else self._tell(room, room.close("api"), at)
 
     def _enter(self, call_uuid: str, deed: EnterRoom, at: float) -> list[Told]:
         told = self.perform(call_uuid, LeaveRoom(), at) if call_uuid in self._whereabouts else []
