@@ -17,7 +17,7 @@ from playground.call.rooms.happenings import (
     Spoke,
     Started,
 )
-from playground.call.rooms.member import RoomKey, Terms
+from playground.call.rooms.member import Reports, RoomKey, Terms
 from playground.call.rooms.rooms import Rooms, Told
 from tests.call.gathering import speech
 
@@ -37,7 +37,7 @@ def test_the_first_is_told_of_its_own_coming_and_of_the_start() -> None:
     rooms = Rooms("seed")
     told = enter(rooms, "a")
     assert kinds(told) == [("a", Entered), ("a", Started)]
-    assert [news.room.started for _, news in told] == [False, True]
+    assert all(news.room.started for _, news in told)
     assert kinds(enter(rooms, "b")) == [("a", Entered), ("b", Entered)]
 
 
@@ -108,7 +108,7 @@ def test_the_kicked_is_told_and_is_out() -> None:
 @pytest.mark.parametrize(("how", "fact"), [("mute", "muted"), ("hold", "held"), ("coach", "coaching")])
 def test_alterations_are_told_to_all_but_only_when_something_changes(how: str, fact: str) -> None:
     rooms = Rooms("seed")
-    enter(rooms, "a")
+    enter(rooms, "a", role="Supervisor")
     enter(rooms, "b")
     told = rooms.alter(KEY, "1", how, 5)  # type: ignore[arg-type]
     assert kinds(told) == [("a", Altered), ("b", Altered)]
@@ -116,6 +116,32 @@ def test_alterations_are_told_to_all_but_only_when_something_changes(how: str, f
     assert rooms.alter(KEY, "1", how, 5) == []  # type: ignore[arg-type]
     assert kinds(rooms.alter(KEY, "1", f"un{how}", 6)) == [("a", Altered), ("b", Altered)]  # type: ignore[arg-type]
     assert rooms.alter(KEY, "99", how, 6) == []  # type: ignore[arg-type]
+
+
+def test_only_a_supervisor_coaches() -> None:
+    rooms = Rooms("seed")
+    enter(rooms, "a", role="Agent")
+    assert rooms.alter(KEY, "1", "coach", 5) == []
+
+
+def test_the_first_who_wants_to_be_told_says_where_the_room_reports() -> None:
+    rooms = Rooms("seed")
+    places = [Reports(f"http://{name}.test/", "POST", ()) for name in "bc"]
+    enter(rooms, "a")
+    enter(rooms, "b", terms=Terms(reports=places[0]))
+    enter(rooms, "c", terms=Terms(reports=places[1]))
+    assert kinds(rooms.perform("b", LeaveRoom(), 1)) == [("a", Left), ("c", Left)]
+    room = rooms.room_of("a", 2)
+    assert room is not None
+    assert room.reports == places[0]
+
+
+def test_the_api_closes_a_room_once() -> None:
+    rooms = Rooms("seed")
+    enter(rooms, "a")
+    [(call, news)] = rooms.close(KEY, 5)
+    assert (call, news.happening) == ("a", Closed("api"))
+    assert rooms.close(KEY, 6) == []
 
 
 def test_the_one_who_coaches_is_heard_by_agents_only() -> None:
