@@ -199,7 +199,7 @@ class PlaygroundApp(App[None]):
     @property
     def _sound(self) -> SoundState:
         tui = self.settings.tui
-        return SoundState(tui.volume, tui.muted, tui.telephone, self._silence)
+        return SoundState(tui.volume, tui.muted, tui.telephone, tui.hear_room, self._silence)
 
     def _change_sound(self, change: str) -> None:
         tui = self.settings.tui
@@ -208,6 +208,8 @@ class PlaygroundApp(App[None]):
                 tui = replace(tui, muted=not tui.muted)
             case "telephone":
                 tui = replace(tui, telephone=not tui.telephone)
+            case "room":
+                tui = replace(tui, hear_room=not tui.hear_room)
             case "louder":
                 tui = replace(tui, volume=min(1.0, round(tui.volume + VOLUME_STEP, 2)), muted=False)
             case "softer":
@@ -223,6 +225,7 @@ class PlaygroundApp(App[None]):
             self.tell(why, severity="warning")
 
     def _tell_sound(self) -> None:
+        self.calls.hears_room = self.settings.tui.hear_room
         self._set_sound(self._sound)
         self._call_screen.show_sound(self._sound)
 

@@ -59,6 +59,7 @@ class Calls:
         self._numbers = numbers
         self._on_view = on_view
         self._on_fault = on_fault
+        self._hears_room = False
         self._running: set[asyncio.Task[None]] = set()
         self._shown = self._new_tab()
         self._tabs = [self._shown]
@@ -81,6 +82,16 @@ class Calls:
         """The number that the tab's next call comes from."""
         return tab.caller or self._numbers()[0]
 
+    @property
+    def hears_room(self) -> bool:
+        """Whether the calls that are in the same room as the shown one are heard with it; else it is alone."""
+        return self._hears_room
+
+    @hears_room.setter
+    def hears_room(self, hears_room: bool) -> None:
+        self._hears_room = hears_room
+        self._let_be_heard()
+
     def now(self) -> float:
         """The shown call's clock, seconds."""
         return self._shown.session.now()
@@ -101,6 +112,7 @@ class Calls:
     def show(self, tab: CallTab) -> None:
         """Show that tab; the call shown before goes on."""
         self._shown = tab
+        self._let_be_heard()
 
     def neighbour(self, by: int) -> CallTab:
         """The tab so many places to the right of the shown one; past the last comes the first."""
@@ -151,4 +163,15 @@ class Calls:
 
     def _tell(self, tab: CallTab, view: CallView) -> None:
         if tab in self._tabs:
+            self._let_be_heard()  # it may have come into a room, or left it
             self._on_view(tab, view)
+
+    def _let_be_heard(self) -> None:
+        """The shown call in full; of others in its room what is theirs alone, for the rest is heard already."""
+        room = self._shown.session.room if self._hears_room else None
+        for tab in self._tabs:
+            if tab is self._shown:
+                tab.session.set_hearing("all")
+            else:
+                is_there = room is not None and tab.session.room == room
+                tab.session.set_hearing("private" if is_there else "none")

@@ -195,6 +195,9 @@ class TuiOptions:
     volume: Annotated[float, Option("volume", values.fraction, "loudness, 0 to 1", "FRACTION")] = 1.0
     muted: Annotated[bool, Option("muted", values.switch, "no sound at all")] = False
     telephone: Annotated[bool, Option("telephone", values.switch, "sound as a telephone carries it")] = False
+    hear_room: Annotated[
+        bool, Option("hear-room", values.switch, "hear all your calls that are in the shown call's room")
+    ] = False
     answer_s: Annotated[
         float,
         Option(

@@ -65,6 +65,11 @@ class KeptCall:
         self.now = live.now
         self.arrived = arrived.get
 
+    @property
+    def room(self) -> str | None:
+        """UUID of the room that the call is in."""
+        return self._live.room
+
     def set_hearing(self, hearing: Hearing) -> None:
         """Set what is heard of the call, at once: ``all`` (as it begins), ``none``, or ``private``.
 

@@ -17,6 +17,7 @@ from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
+    from playground.adapters.sound.mixed_line import Hearing
     from playground.call.entries import Entry
     from playground.call.people import Intent
     from playground.call.setup import CallSetup, Method
@@ -32,6 +33,13 @@ class LiveCall(Protocol):
     @property
     def people(self) -> People:
         """The others on the call, whom the tester plays too."""
+
+    @property
+    def room(self) -> str | None:
+        """UUID of the room that the call is in."""
+
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Set what is heard of the call: ``all``, as it begins; ``none``; ``private``: all but what its room hears."""
 
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
@@ -96,6 +104,7 @@ class Session:
         self.last_transfer: tuple[str, Method] | None = None
         """URL and method of the last transfer, of whatever call."""
         self._is_closed = False
+        self._hearing: Hearing = "all"
 
     @property
     def view(self) -> CallView:
@@ -117,6 +126,19 @@ class Session:
         live = self._busy_call
         return live.arrived(request_id) if live is not None else None
 
+    @property
+    def room(self) -> str | None:
+        """UUID of the room that the call is in, if there is a call and it is in one."""
+        live = self._busy_call
+        return live.room if live is not None else None
+
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Set what is heard of this call and the next ones: see ``LiveCall.set_hearing``."""
+        if hearing != self._hearing:
+            self._hearing = hearing
+            if (live := self._busy_call) is not None:
+                live.set_hearing(hearing)
+
     async def place(self, setup: CallSetup) -> None:
         """Make a call; the one before is hung up first. Returns when all of it is over, and never raises.
 
@@ -131,6 +153,7 @@ class Session:
                 placed.live = self._make_call(
                     setup, on_entry=lambda entry: self._take(placed, entry), ask_host=self._ask_host
                 )
+                placed.live.set_hearing(self._hearing)
         with self._guarded(placed):
             if placed.live is not None:
                 await placed.live.run()
@@ -153,6 +176,7 @@ class Session:
     def close(self) -> None:
         """Hang up, and place no further call."""
         self._is_closed = True
+        self.set_hearing("none")
         self.hang_up()
 
     def machine_beep(self) -> None:
@@ -199,8 +223,9 @@ class Session:
 
     async def _end_the_one_before(self) -> None:
         before = self._placed
-        if self.busy:
+        if self.busy and before.live is not None:
             self.hang_up()
+            before.live.set_hearing("none")
             try:
                 async with asyncio.timeout(HANG_UP_PATIENCE_S):
                     await before.over.wait()

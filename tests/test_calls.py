@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.call.entries import Entry
+from playground.call.entries import Beep, Entry
 from playground.call.setup import CallSetup
 from playground.call.view import CallView
 from playground.caller_numbers import free_number
@@ -172,6 +172,46 @@ async def test_a_fault_and_a_question_are_those_of_their_call() -> None:
     assert second.session.busy
     calls.close(second)
     assert not await line.calls[1].ask_host("stranger.test")
+    await calls.finish()
+
+
+def hearing(line: Line) -> list[str]:
+    return [call.hearing for call in line.calls]
+
+
+async def test_the_shown_call_is_heard_and_no_other() -> None:
+    calls, _, line, first, second = await two_calls()
+    assert hearing(line) == ["none", "all"]
+    calls.show(first)
+    assert hearing(line) == ["all", "none"]
+    await live(calls, second, line)
+    assert hearing(line) == ["all", "none", "none"]
+    calls.close(first)
+    assert hearing(line) == ["none", "none", "all"]
+    await calls.finish()
+
+
+async def test_of_the_whole_room_nothing_is_heard_twice() -> None:
+    calls, _, line, first, second = await two_calls()
+    third = calls.open()
+    await live(calls, third, line)
+    calls.hears_room = True
+    assert hearing(line) == ["none", "none", "all"]
+    for call, room in zip(line.calls, ("meeting", "other", "meeting"), strict=True):
+        call.room = room
+    line.calls[0].emit([Beep(seq=90, at=9.0, path="/x")])  # any entry: it came into the room
+    assert hearing(line) == ["private", "none", "all"]
+    calls.show(first)
+    assert hearing(line) == ["all", "none", "private"]
+    calls.show(second)
+    assert hearing(line) == ["none", "all", "none"]
+    calls.show(third)
+    calls.hears_room = False
+    assert hearing(line) == ["none", "none", "all"]
+    calls.hears_room = True
+    line.calls[2].room = None
+    line.calls[2].emit([Beep(seq=91, at=9.5, path="/x")])
+    assert hearing(line) == ["none", "none", "all"]
     await calls.finish()
 
 

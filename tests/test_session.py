@@ -182,6 +182,10 @@ async def test_a_fault_in_the_real_driver_is_a_problem_a_toast_and_a_failed_call
 
             return act
 
+    class Held(DrivenCall):
+        def set_hearing(self, hearing: str) -> None:
+            pass
+
     async def fetch(effect: SendRequest, clock: Callable[[], float]) -> ResponseReceived:
         if where == "fetch":
             raise RuntimeError("the membrane tore")
@@ -190,7 +194,7 @@ async def test_a_fault_in_the_real_driver_is_a_problem_a_toast_and_a_failed_call
 
     def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: object) -> Any:
         sounds = PromptSounds(SpeechEngine())
-        return DrivenCall(setup, fetch=fetch, sound=Loud(), prompts=sounds, on_entry=on_entry)  # type: ignore[arg-type]
+        return Held(setup, fetch=fetch, sound=Loud(), prompts=sounds, on_entry=on_entry)  # type: ignore[arg-type]
 
     screen = Screen()
     session = Session(make_call, ask_host=no_host, on_view=screen.views.append, on_fault=screen.faults.append)

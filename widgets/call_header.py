@@ -27,6 +27,8 @@ class SoundState:
     volume: float = 1.0
     muted: bool = False
     telephone: bool = False
+    whole_room: bool = False
+    """All calls in the shown call's room are heard."""
     notice: str = ""
     """Why nothing is heard, when the sound device cannot be had; else empty."""
 
@@ -109,5 +111,6 @@ class CallHeader(Widget):
             return Content.styled("no sound", "$text-warning")
         if sound.muted:
             return Content.styled("muted", "$text-warning")
-        words = f"vol {round(sound.volume * 100)}%"
-        return Content.styled(f"{words} telephone" if sound.telephone else words, "$foreground 50%")
+        words = [f"vol {round(sound.volume * 100)}%"]
+        words += ["telephone"] * sound.telephone + ["whole room"] * sound.whole_room
+        return Content.styled(" ".join(words), "$foreground 50%")

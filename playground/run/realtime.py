@@ -181,6 +181,12 @@ class LiveCall:
             for task in self._requests:
                 task.cancel()
 
+    @property
+    def room(self) -> str | None:
+        """UUID of the room that the call is in."""
+        room = self._switchboard.room_of(self._call.setup.call_uuid)
+        return None if room is None else room.uuid
+
     def press(self, digit: str) -> None:
         """The caller presses one of ``0-9 * #``: heard at once, whatever it does."""
         if not self._call.ended:

@@ -67,7 +67,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The user wants something that is not the screen's to give."""
 
         what: str
-        """``demo``, ``settings``, ``mute``, ``telephone``, ``louder`` or ``softer``."""
+        """``demo``, ``settings``, ``mute``, ``telephone``, ``room``, ``louder`` or ``softer``."""
 
     def __init__(self, calls: Calls, *, url: str = "", method: Method = "POST") -> None:
         super().__init__(calls)

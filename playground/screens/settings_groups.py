@@ -47,7 +47,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Hosts", ("host_map", "allowed_hosts", "insecure")),
     ("Reading of documents", ("strict", "lenient")),
     ("People you call", ("answer_s", "talk_s")),
-    ("Speech and sound", ("voice", "speech_rate", "volume", "muted", "telephone")),
+    ("Speech and sound", ("voice", "speech_rate", "volume", "muted", "telephone", "hear_room")),
     ("Look", ("theme",)),
 )
 _LABELS: Mapping[str, str] = MappingProxyType(

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from playground.adapters.sound.mixed_line import Hearing
 from playground.app import PlaygroundApp
 from playground.call.entries import CallEnded, Entry
 from playground.call.events import Event
@@ -34,6 +35,8 @@ class ScriptedCall:
         self.transfers: list[tuple[str, str]] = []
         self.fault: Exception | None = None
         self.clock = 0.0
+        self.room: str | None = None
+        self.hearing: Hearing = "all"
         self.bytes_of: dict[int, tuple[int, int | None]] = {}
         self.events: list[Event] = []
         self.parties = PlannedParties(Habits(), self._plan)
@@ -48,6 +51,9 @@ class ScriptedCall:
         )
         self._on_entry = on_entry
         self._over = asyncio.Event()
+
+    def set_hearing(self, hearing: Hearing) -> None:
+        self.hearing = hearing
 
     async def run(self) -> None:
         await self._over.wait()

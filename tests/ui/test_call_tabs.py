@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
@@ -194,7 +196,7 @@ async def test_a_fault_and_a_question_name_their_call() -> None:
         assert "In progress" in header(app)
 
 
-async def test_the_settings_show_and_change_the_shown_calls_number(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_settings_show_and_change_the_shown_calls_number(tmp_path: Path) -> None:
     line = Line(recorded.waiting(), recorded.waiting(), recorded.waiting())
     config = tmp_path / "config.toml"
     app = app_on(line, config=config)
@@ -219,6 +221,24 @@ async def test_the_settings_show_and_change_the_shown_calls_number(tmp_path) -> 
         await placed(pilot, line, 4)
         assert line.last.setup.from_number == "14155550100"
     assert not config.exists() or "from" not in config.read_text()
+
+
+async def test_the_whole_room_is_heard_by_a_key_and_the_head_says_so(tmp_path: Path) -> None:
+    line = two_lines()
+    config = tmp_path / "config.toml"
+    app = app_on(line, config=config)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await two_calls(pilot, app, line)
+        assert [call.hearing for call in line.calls] == ["none", "all"]
+        line.calls[0].room = line.calls[1].room = "meeting"
+        await pilot.press("l")
+        await until(pilot, lambda: [call.hearing for call in line.calls] == ["private", "all"])
+        assert header(app).endswith("whole room")
+        await pilot.press("f7")
+        await until(pilot, lambda: [call.hearing for call in line.calls] == ["all", "private"])
+        await pilot.press("l")
+        await until(pilot, lambda: [call.hearing for call in line.calls] == ["all", "none"])
+        assert "whole room" not in header(app)
 
 
 async def test_quitting_hangs_all_up() -> None:

@@ -106,6 +106,7 @@ async def test_the_header_says_how_the_sound_is() -> None:
             (SoundState(volume=0.5), "vol 50%"),
             (SoundState(muted=True), "muted"),
             (SoundState(telephone=True), "vol 100% telephone"),
+            (SoundState(telephone=True, whole_room=True), "vol 100% telephone whole room"),
             (SoundState(notice="There is no sound device."), "no sound"),
         ]:
             header.show_sound(sound)
