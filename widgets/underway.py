@@ -22,7 +22,7 @@ PATIENCE_S = 0.3
 """Nothing is said of what takes no longer, seconds."""
 TICK_S = 0.1
 BAR_WIDTH = 12
-_HOLD_UP = ("answer", "fallback", "action", "redirect", "media")
+_HOLD_UP = ("answer", "fallback", "action", "redirect", "transfer", "media")
 """What the call waits for; the others go out behind its back."""
 
 

@@ -116,7 +116,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     target = read_target(arguments.target)
     settings = load_settings(given_options(arguments), profile=arguments.profile)
     setup, notices = call_setup(target, settings.call, time_limit_s=arguments.max_seconds)
-    for notice in filter(None, (target.note, *settings.notices, *notices)):
+    for notice in filter(None, (target.note, *settings.notices, *notices, _idle_callee(arguments, setup))):
         tell(notice)
     from playground.adapters.http import warm_up
 
@@ -134,6 +134,13 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         tell(verdict.sentence)
         return ExitCode.CALL_FAILED
     return ExitCode.OK
+
+
+def _idle_callee(arguments: argparse.Namespace, setup: CallSetup) -> str | None:
+    """What is to be said of a called party whom nobody calls."""
+    if arguments.callee is None or setup.direction == "outbound":
+        return None
+    return "--callee does nothing in an inbound call; --direction outbound makes one that rings its callee."
 
 
 def _listeners(

@@ -16,7 +16,9 @@ ME = "14155550177"
 
 def app(request: Request) -> Reply | str:
     """An app that answers, takes notices and has another document to be transferred to."""
+    host = f"http://{request.header('Host')}"
     pages = {
+        "/room/": f"<Response><Conference callbackUrl='{host}/cb/' action='{host}/left/'>lobby</Conference></Response>",
         "/answer/": "<Response><Wait length='60' beep='true'/><Speak>Hello</Speak></Response>",
         "/new/": "<Response><Speak>New</Speak></Response>",
         "/broken/": "<Response>",
@@ -117,6 +119,13 @@ def test_voice_mail_may_be_hung_up_on(run):
     assert (ended["hangup_code"], ended["at"]) == (9100, pytest.approx(7, abs=SLACK_S))
 
 
+def test_a_callee_of_an_inbound_call_is_told_to_be_none(run):
+    with AppServer(app) as server:
+        ran = run("run", server.url("/new/"), "--json", "--callee", "busy")
+    assert ran.status == 0
+    assert "--callee does nothing in an inbound call" in ran.err
+
+
 def test_dial_outcomes_are_not_for_the_callee(run):
     with AppServer(app) as server:
         ran = call(run, server, "--dial", "busy")
@@ -165,3 +174,13 @@ def test_several_transfers_one_after_another_and_to_other_hosts(run):
         )  # fmt: skip
     assert [request.path for request in other.requests] == ["/new/"]
     assert [line["at"] for line in ran.of("http.request")][1:] == [5, 9]
+
+
+def test_a_transfer_out_of_a_room_is_told_but_its_action_is_not_asked(run):
+    with AppServer(app) as server:
+        words = ("run", server.url("/room/"), "--json", "--transfer-after", f"5={server.url('/new/')}")
+        ran = run(*words)
+    assert ran.status == 0, ran.err
+    assert [told["Event"] for told in posted(server, "/cb/")] == ["ConferenceEnter", "ConferenceExit"]
+    assert posted(server, "/left/") == []
+    assert [line["text"] for line in ran.of("speak")] == ["New"]
