@@ -24,14 +24,18 @@ from playground.config import load_settings
 from playground.errors import ExitCode
 from playground.options import CallOptions
 from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.run.key_script import Keys, read_keys
 from playground.run.other_parties import read_callee_outcome, read_outcome
 from playground.run.pace import JumpingPace, RealPace
-from playground.run.scripted_caller import ScriptedCaller, read_keys, read_transfer
+from playground.run.scripted_caller import ScriptedCaller, read_transfer
 from playground.run.virtual import CallResult, VirtualDriver
 
 _SPREAD = {
     "--press": re.compile(r"!?[0-9*#wW]+|"),
-    "--dial": re.compile(r"answer(:[0-9.]+)?|busy|no-answer|reject|fail|auth-failed|auth-timeout|cancel"),
+    "--press-in-talk": re.compile(r"[0-9*#wW]+|"),
+    "--dial": re.compile(
+        r"answer(:[0-9.]+)?(,[0-9*#wW]+)?|no-key|busy|no-answer|reject|fail|auth-failed|auth-timeout|cancel"
+    ),
     "--transfer-after": re.compile(r"[0-9.]+=.+"),
 }
 """Options that may be followed by several words, and what their words look like."""
@@ -62,9 +66,18 @@ def add_arguments(parser: CommandParser) -> None:
         action="append",
         default=[],
         type=checked(read_outcome),
-        help="what the next dialled party does: answer (after 2 s, hangs up after 10 s), answer:SECONDS, busy, "
-        "no-answer, reject, fail, auth-failed and auth-timeout (of a SIP login), or cancel (the caller gives up); "
+        help="what the next dialled party does: answer (after 2 s, hangs up after 10 s), answer:SECONDS, "
+        "answer:SECONDS,KEYS (pressed from 1 s of talk on), no-key (does not press confirmKey), busy, no-answer, "
+        "reject, fail, auth-failed and auth-timeout (of a SIP login), or cancel (the caller gives up); "
         "repeatable, answer when none is left",
+    )
+    caller.add_argument(
+        "--press-in-talk",
+        metavar="KEYS",
+        action="append",
+        default=[],
+        type=checked(_read_keys_in_talk),
+        help="pressed from 1 s of talk with the next dialled party on; an empty string presses nothing; repeatable",
     )
     caller.add_argument(
         "--callee",
@@ -89,6 +102,12 @@ def add_arguments(parser: CommandParser) -> None:
     output.add_argument("--json", action="store_true", help="the call log, a JSON object a line")
     output.add_argument("--save", metavar="FILE.jsonl", type=Path, help="the call log to a file, too")
     add_call_options(parser)
+
+
+def _read_keys_in_talk(text: str) -> Keys:
+    if text.startswith("!"):
+        raise ValueError(f"{text!r} barges in, yet there is no prompt in a talk")
+    return read_keys(text)
 
 
 def spread_words(words: Sequence[str]) -> list[str]:
@@ -192,6 +211,7 @@ async def _make_call(
         hang_up_after_s=arguments.hang_up_after,
         machine_beep_s=arguments.machine_beep,
         dialled=arguments.dial,
+        in_talk=arguments.press_in_talk,
         callee=arguments.callee,
         transfers=arguments.transfer_after,
     )

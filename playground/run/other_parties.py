@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from playground import option_values
 from playground.call import entries
 from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang, MachineBeeped
+from playground.run.key_script import Keys, read_keys
 
 RING_S = 2.0
 """Seconds until a party answers or rejects, or the caller gives up."""
@@ -28,13 +29,24 @@ TALK_S = 10.0
 """Seconds from the bridge until the party hangs up; from the answer, where it is bridged at once."""
 CONFIRM_S = 1.0
 """Seconds from the end of the confirm prompt to the key it asks for (our choice)."""
+IN_TALK_S = 1.0
+"""Seconds from the bridge to the first key that the party presses in the talk (our choice)."""
 GREETING_S = 6.0
 """Seconds that an answering machine speaks before it beeps (our choice)."""
 MESSAGE_S = 120.0
 """Seconds of message that an answering machine takes before it hangs up (our choice)."""
 
 Deed = Literal[
-    "answer", "busy", "no-answer", "reject", "fail", "auth-failed", "auth-timeout", "cancel", "machine"
+    "answer",
+    "busy",
+    "no-answer",
+    "reject",
+    "fail",
+    "auth-failed",
+    "auth-timeout",
+    "cancel",
+    "no-key",
+    "machine",
 ]
 PartyEvent = LegRang | LegAnswered | LegPressed | LegEnded | CallerHungUp | MachineBeeped
 _DIALLED: tuple[Deed, ...] = tuple(deed for deed in get_args(Deed) if deed != "machine")
@@ -48,6 +60,8 @@ class DialOutcome:
     deed: Deed = "answer"
     talk_s: float = TALK_S
     """Of ``answer``: seconds of talk until the party hangs up."""
+    keys: Keys | None = None
+    """Of ``answer``: what the party presses in the talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,14 @@ class CalleeOutcome:
 
 def read_outcome(text: str) -> DialOutcome:
     """OUTCOME of a dialled party as the command line has it; raises ``ValueError`` with what is wrong."""
-    deed, seconds = _read(text, _DIALLED)
-    return DialOutcome(deed, TALK_S if seconds is None else seconds)
+    words, comma, keys = text.partition(",")
+    deed, seconds = _read(words, _DIALLED)
+    if comma and (deed != "answer" or not keys or keys.startswith("!")):
+        raise ValueError(
+            f"{text!r} is no outcome; keys in the talk are written answer,KEYS or answer:SECONDS,KEYS"
+        )
+    talk_s = TALK_S if seconds is None else seconds
+    return DialOutcome(deed, talk_s, read_keys(keys) if comma else None)
 
 
 def read_callee_outcome(text: str) -> CalleeOutcome:
@@ -87,7 +107,7 @@ class OtherParties:
         """One outcome for each leg, in the order in which they are dialled; ``callee``: of an outbound call."""
         self._outcomes = deque(outcomes)
         self._callee = callee or CalleeOutcome()
-        self._talk_s: dict[str, float] = {}
+        self._outcome_of: dict[str, DialOutcome] = {}
 
     def react(self, entry: entries.Entry, at: float) -> list[PartyEvent]:
         """What they will do because of this entry, written at ``at``; each with its time."""
@@ -101,13 +121,22 @@ class OtherParties:
                 return self._callee_on_the_line(leg, at)
             case "dialled":
                 outcome = self._outcomes.popleft() if self._outcomes else DialOutcome()
-                self._talk_s[leg] = outcome.talk_s
+                self._outcome_of[leg] = outcome
                 return _rung(leg, at, outcome.deed)
             case "connected":
-                return [LegEnded(at + self._talk_s.get(leg, TALK_S), leg, "hung-up")]
-            case "confirming" if entry.key is not None:
+                return self._talk(leg, at)
+            case "confirming" if entry.key is not None and self._of(leg).deed != "no-key":
                 return [LegPressed(at + CONFIRM_S, leg, entry.key)]
         return []
+
+    def _of(self, leg: str) -> DialOutcome:
+        return self._outcome_of.get(leg, DialOutcome())
+
+    def _talk(self, leg: str, at: float) -> list[PartyEvent]:
+        outcome = self._of(leg)
+        presses = outcome.keys.presses if outcome.keys is not None else ()
+        pressed = [LegPressed(at + IN_TALK_S + later, leg, key) for later, key in presses]
+        return [*pressed, LegEnded(at + outcome.talk_s, leg, "hung-up")]
 
     def _callee_on_the_line(self, leg: str, at: float) -> list[PartyEvent]:
         if self._callee.deed == "machine":
@@ -135,5 +164,5 @@ def _rung(leg: str, at: float, deed: Deed) -> list[PartyEvent]:
             return [LegRang(at, leg), LegEnded(at + RING_OUT_S, leg, "no-answer")]
         case "cancel":
             return [LegRang(at, leg), CallerHungUp(at + RING_S)]
-        case "answer" | "machine":
+        case "answer" | "no-key" | "machine":
             return [LegRang(at, leg), LegAnswered(at + RING_S, leg, machine=deed == "machine")]

@@ -16,51 +16,13 @@ from dataclasses import dataclass
 from playground import option_values
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
-from playground.run.other_parties import CalleeOutcome, DialOutcome, OtherParties, PartyEvent
+from playground.run.key_script import Keys
+from playground.run.other_parties import IN_TALK_S, CalleeOutcome, DialOutcome, OtherParties, PartyEvent
 
-KEY_GAP_S = 0.2
-"""Seconds from one key to the next."""
 BARGE_IN_S = 0.5
 """Seconds from the first prompt's start to the first key of a KEYS with ``!``."""
-PAUSES_S = {"w": 0.5, "W": 1.0}
-"""Pause characters, seconds."""
 
 CallerEvent = DigitPressed | CallerHungUp | MachineBeeped | Transferred | PartyEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What the caller presses at one wait for input."""
-
-    presses: tuple[tuple[float, str], ...]
-    """(seconds from the first moment, key)."""
-    seconds: float
-    """From the first moment until the next key could follow."""
-    barge_in: bool = False
-    """True: begins while the prompts are heard."""
-
-
-def read_keys(text: str) -> Keys:
-    """KEYS as the command line has it; raises ``ValueError`` with what is wrong.
-
-    ``0-9 * #`` are pressed, ``w`` and ``W`` wait 0.5 and 1 s, a leading ``!`` barges in, nothing at
-    all lets the wait time out.
-    """
-    barge_in = text.startswith("!")
-    presses, seconds = [], 0.0
-    for character in text[barge_in:]:
-        if character in PAUSES_S:
-            seconds += PAUSES_S[character]
-        elif character in "0123456789*#":
-            presses.append((round(seconds, 3), character))
-            seconds += KEY_GAP_S
-        else:
-            raise ValueError(
-                f"{text!r} holds {character!r}; KEYS are 0-9 * #, w W to wait, one ! in front to barge in"
-            )
-    if barge_in and not presses:
-        raise ValueError(f"{text!r} barges in with no key")
-    return Keys(tuple(presses), round(seconds, 3), barge_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +58,17 @@ class ScriptedCaller:
         dialled: Sequence[DialOutcome] = (),
         callee: CalleeOutcome | None = None,
         transfers: Sequence[Transfer] = (),
+        in_talk: Sequence[Keys] = (),
     ) -> None:
         """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order.
 
-        ``callee``: what the called party of an outbound call does.
+        ``callee``: what the called party of an outbound call does. ``in_talk``: what the caller presses
+        while connected to a dialled party, one KEYS a connection.
         """
         self._others = OtherParties(dialled, callee=callee)
         self._transfers = tuple(transfers)
         self._keys = deque(keys)
+        self._in_talk = deque(in_talk)
         self._hang_up_after_s = hang_up_after_s
         self._machine_beep_s = machine_beep_s
         self._current: Keys | None = None
@@ -123,7 +88,7 @@ class ScriptedCaller:
             case entries.InputWaiting():
                 return self._press(at, BARGE_IN_S if self._barges_in() else 0.0)
             case entries.DialLeg():
-                return [*self._others.react(entry, at)]
+                return [*self._others.react(entry, at), *self._talks(entry, at)]
             case entries.InputFinished():
                 self._current = None
         return []
@@ -142,6 +107,14 @@ class ScriptedCaller:
 
     def _press(self, at: float, delay: float) -> list[CallerEvent]:
         keys, self._current = self._current, None
+        return self._press_keys(keys, at, delay)
+
+    def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerEvent]:
+        is_put_through = leg.state == "connected" and leg.path is not None
+        keys = self._in_talk.popleft() if is_put_through and self._in_talk else None
+        return self._press_keys(keys, at, IN_TALK_S)
+
+    def _press_keys(self, keys: Keys | None, at: float, delay: float) -> list[CallerEvent]:
         if keys is None or not keys.presses:
             return []
         begin = max(at + delay, self._finger_free_at)

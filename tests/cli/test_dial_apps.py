@@ -159,6 +159,31 @@ def test_a_team_that_rings_together(run):
     assert ran.of("dtmf") == [], "the first is busy before it rings, the third never answers"
 
 
+def test_watched_keys_of_both_sides_and_the_star(run):
+    with serve(ring_all.make_app()) as app:
+        ran = run("run", app.url("/answer/"), "--json", "--dial", "answer:30,77w7", "busy", "busy",
+                  "--press-in-talk", "12*")  # fmt: skip
+    told = Told(ran)
+    leg = told.leg("12025550161", "12025550100")
+    live = [fields for fields in app.fields("/live/") if fields["DialBLegUUID"] == leg["DialBLegUUID"]]
+
+    def match(digits: str, by: str) -> dict[str, str]:
+        return told.callback("digits", "in-progress", leg, DialDigitsMatch=digits, DialDigitsPressedBy=by)
+
+    assert live == [
+        told.callback("answer", "ringing", leg),
+        told.callback("connected", "in-progress", leg),
+        match("7", "BLeg"),
+        match("7", "BLeg"),
+        match("12", "ALeg"),
+        told.hangup_of("star", "in-progress", leg, 1, 60),
+    ]
+    assert app.fields("/after/") == [told.action("answer", "in-progress", leg["DialBLegUUID"])]
+    assert said(ran)[-1] == "It was completed."
+    keys = [(line["digit"], line["accepted"], line.get("reason")) for line in ran.of("input.digit")]
+    assert keys == [("1", False, "bridged"), ("2", False, "bridged"), ("*", True, None)]
+
+
 def test_digits_are_sent_early_or_as_events(run):
     with serve(ring_all.make_app()) as app:
         ran = run("run", app.url("/answer/"), "--json", "--dial", "no-answer", "busy", "answer:3")
@@ -197,6 +222,22 @@ def test_an_endless_whisper_is_answered_after_the_first_time(run):
         ran = run("run", app.url("/answer/"), "--json", "--dial", "answer", "busy")
     assert [leg["state"] for leg in ran.of("dial.leg")][-2:] == ["connected", "hung-up"]
     assert app.fields("/voicemail/")[0]["DialStatus"] == "completed"
+
+
+def test_who_does_not_press_the_key_has_not_answered(run):
+    with serve(whisper.make_app()) as app:
+        ran = run("run", app.url("/answer/"), "--json", "--dial", "no-key", "no-key")
+    told = Told(ran)
+    first, second = told.leg("12025550171"), told.leg("12025550172")
+    assert app.fields("/live/") == [
+        told.callback("answer", "ringing", first),
+        told.callback("answer", "ringing", second),
+        told.hangup_of("not-confirmed", "ringing", first, 10, 60),
+        told.hangup_of("not-confirmed", "ringing", second, 10, 60),
+    ]
+    assert app.fields("/voicemail/") == [told.action("not-confirmed", "ringing")]
+    assert asked_at(ran, "action") == pytest.approx([12], abs=SLACK_S)
+    assert said(ran)[-1] == "Leave a message after the tone."
 
 
 def test_nobody_takes_the_whisper_so_voicemail_does(run):

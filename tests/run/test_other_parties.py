@@ -24,6 +24,7 @@ def leg(state: Any, uuid: str = "b1", key: str | None = None) -> entries.DialLeg
         ("fail", [LegEnded(6, "b1", "failed")]),
         ("reject", [LegRang(5, "b1"), LegEnded(7, "b1", "rejected")]),
         ("no-answer", [LegRang(5, "b1"), LegEnded(35, "b1", "no-answer")]),
+        ("no-key", [LegRang(5, "b1"), LegAnswered(7, "b1")]),
         ("auth-failed", [LegEnded(6, "b1", "auth-failed")]),
         ("auth-timeout", [LegEnded(10, "b1", "auth-timeout")]),
         ("cancel", [LegRang(5, "b1"), CallerHungUp(7)]),
@@ -49,6 +50,24 @@ def test_outcomes_are_taken_leg_by_leg_and_then_everybody_answers() -> None:
 
 def test_the_key_asked_for_is_pressed_a_second_later() -> None:
     assert OtherParties().react(leg("confirming", key="5"), 8.0) == [LegPressed(9, "b1", "5")]
+
+
+def test_who_does_not_press_the_key_waits_to_be_dropped() -> None:
+    parties = OtherParties([read_outcome("no-key")])
+    parties.react(leg("dialled"), 5.0)
+    assert parties.react(leg("confirming", key="5"), 8.0) == []
+    assert parties.react(leg("connected"), 8.0) == [LegEnded(18, "b1", "hung-up")]
+
+
+@pytest.mark.parametrize(("outcome", "ends"), [("answer,7w*", 17.0), ("answer:4,7w*", 11.0)])
+def test_who_answers_may_press_keys_in_the_talk(outcome: str, ends: float) -> None:
+    parties = OtherParties([read_outcome(outcome)])
+    parties.react(leg("dialled"), 5.0)
+    assert parties.react(leg("connected"), 7.0) == [
+        LegPressed(8, "b1", "7"),
+        LegPressed(8.7, "b1", "*"),
+        LegEnded(ends, "b1", "hung-up"),
+    ]
 
 
 def callee(state: Any) -> entries.DialLeg:
@@ -91,7 +110,10 @@ def test_nothing_follows_from_other_states(state: str) -> None:
     assert OtherParties().react(leg(state), 1.0) == []
 
 
-@pytest.mark.parametrize("text", ["", "Answer", "answer:", "answer:0", "answer:x", "busy:3", "hang"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Answer", "answer:", "answer:0", "answer:x", "busy:3", "hang", "answer,", "answer,!1", "busy,1"],
+)
 def test_what_is_no_outcome(text: str) -> None:
     with pytest.raises(ValueError, match=r"outcome|number of seconds"):
         read_outcome(text)

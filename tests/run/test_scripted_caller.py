@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped
-from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.key_script import read_keys
+from playground.run.scripted_caller import ScriptedCaller
 
 PATH = "/Response/GetDigits[1]"
 STARTED = entries.CallStarted(
@@ -147,3 +148,18 @@ def test_all_keys_are_pressed_in_order_at_least_a_gap_apart(text):
     times = [at for at, _ in keys.presses]
     assert all(later - earlier >= 0.199 for earlier, later in pairwise(times))
     assert keys.seconds >= (times[-1] + 0.199 if times else 0)
+
+
+def test_in_each_talk_the_next_keys_are_pressed():
+    def leg(state, path="/Response/Dial[1]/Number[1]"):
+        return entries.DialLeg(seq=0, at=0, path=path, to="1", b_leg_uuid="b", state=state)
+
+    one = caller(in_talk=[read_keys("1w*"), read_keys(""), read_keys("7")])
+    assert pressed(one.react(leg("answered"), 2.0)) == []
+    assert pressed(one.react(leg("connected", path=None), 2.0)) == [], (
+        "not the called party of the call itself"
+    )
+    assert pressed(one.react(leg("connected"), 2.0)) == [(3.0, "1"), (3.7, "*")]
+    assert pressed(one.react(leg("connected"), 12.0)) == []
+    assert pressed(one.react(leg("connected"), 22.0)) == [(23.0, "7")]
+    assert pressed(one.react(leg("connected"), 32.0)) == []

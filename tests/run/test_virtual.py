@@ -10,8 +10,9 @@ from playground.call import entries
 from playground.call.effects import SendRequest
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
 from playground.call.setup import CallSetup
+from playground.run.key_script import read_keys
 from playground.run.pace import JumpingPace, RealPace
-from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.scripted_caller import ScriptedCaller
 from playground.run.virtual import VirtualDriver
 
 URL = "http://app.test/"
