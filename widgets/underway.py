@@ -53,10 +53,14 @@ class Underway(Widget):
 
     def show(self, view: CallView) -> None:
         """Take this moment of the call."""
+        requests = [exchange.request for exchange in view.exchanges]
+        transferred = max((request.id for request in requests if request.purpose == "transfer"), default=0)
         self._pending = [
             exchange.request
             for exchange in view.exchanges
-            if exchange.response is None and exchange.request.purpose in _HOLD_UP
+            if exchange.response is None
+            and exchange.request.purpose in _HOLD_UP
+            and exchange.request.id >= transferred  # for what was asked before, nobody waits any more
         ]
         if not view.live:
             self._pending = []

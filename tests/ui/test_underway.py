@@ -59,6 +59,20 @@ async def test_a_slow_answer_is_told_after_a_moment_with_its_budget() -> None:
         assert app.words == ""
 
 
+async def test_a_transfer_is_waited_for_and_what_was_asked_before_it_is_not() -> None:
+    app = Waits()
+    call = Recording().started().request(purpose="action", url="http://127.0.0.1/slow")
+    call.wait(2).request(purpose="transfer", url="http://127.0.0.1/new")
+    async with app.run_test(size=(100, 5)) as pilot:
+        app.clock = call.at + 1
+        app.row.show(show_all(call.entries))
+        await until(pilot, lambda: "→ waiting for 127.0.0.1/new" in app.words)
+        assert "more" not in app.words
+        call.response("<Response/>")
+        app.row.show(show_all(call.entries))
+        assert app.words == ""
+
+
 @pytest.mark.parametrize("width", [20, 40, 100])
 async def test_a_sound_file_is_told_in_per_cent_whatever_the_width(width: int) -> None:
     app = Waits()
