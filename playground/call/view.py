@@ -125,6 +125,11 @@ class CallView:
         return self.started is not None and self.ended is None
 
     @property
+    def in_talk(self) -> bool:
+        """True while the person on the phone is bridged to a dialled party."""
+        return any(person.stage == "connected" and not person.called for person in self.people)
+
+    @property
     def failed(self) -> bool:
         """True when the call ended because the app or a document failed (70xx, 80xx), not because it was over."""
         ended = self.ended

@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from playground.call import entries
+from playground.call.people import Person, Stage
 from playground.call.view import CallView, Waiting
 from tests.ui.reading import text_of
 from tests.ui.waiting import until
@@ -29,6 +30,7 @@ STARTED = entries.CallStarted(
     started="2025-01-01T00:00:00Z",
 )
 LIVE = CallView(started=STARTED, status="in-progress")
+OTHER = Person(kind="leg", id="b", who="12025550142", stage=Stage.CONNECTED, since=0.0)
 PROMPTING = replace(
     LIVE, waiting=Waiting(path="/Response/GetDigits[1]", accepts=("digits",), attempt=1, attempts=3)
 )
@@ -152,6 +154,8 @@ async def test_a_click_between_keys_presses_nothing() -> None:
     [
         (CallView(), "no call"),
         (LIVE, "keys are lost now"),
+        (replace(LIVE, people=(OTHER,)), "the other hears keys"),
+        (replace(LIVE, people=(replace(OTHER, stage=Stage.RINGING),)), "keys are lost now"),
         (PROMPTING, "barge-in possible · attempt 1 of 3"),
         (WAITING, "waiting 3.2 s · attempt 2 of 3"),
         (replace(PROMPTING, waiting=replace(PROMPTING.waiting, accepts=("speech",))), "keys are lost"),
