@@ -8,8 +8,8 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["app", "call"]
-"""Where the action lives: everywhere, or on the screen of the call."""
+Place = Literal["app", "call", "people"]
+"""Where the action lives: everywhere, on the screen of the call, or in its people panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("call.place", "c", "call", "Call", "Call the answer URL."),
     Action("call.hang-up", "h", "hang_up", "Hang up", "Hang up, as the caller."),
+    Action(
+        "focus.people",
+        "o",
+        "go_to('people')",
+        "Others",
+        "Act for the others: those who are rung, and those in the room.",
+        at_once=True,
+    ),
     Action("call.redial", "r", "redial", "Redial", "Call again; every document is fetched afresh."),
     Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it.", at_once=True),
     Action("call.demo", "d", "wish('demo')", "Demo", "Call the built-in demo app."),
@@ -174,6 +182,26 @@ ACTIONS: tuple[Action, ...] = (
         "Show the selected element's attributes.",
         footer=False,
     ),
+    Action("people.answer", "a", "person('answer')", "Answer", "Answer the call.", "people"),
+    Action("people.busy", "b", "person('busy')", "Busy", "Be busy.", "people"),
+    Action("people.reject", "r", "person('reject')", "Reject", "Reject the call.", "people"),
+    Action(
+        "people.ring-out", "l", "person('ring-out')", "Let it ring", "Not answer: it rings out now.", "people"
+    ),
+    Action("people.fail", "f", "person('fail')", "Fail", "Be a number that cannot be reached.", "people"),
+    Action("people.wait", "w", "person('wait')", "Wait", "Do nothing unasked; wait for you.", "people"),
+    Action("people.say", "s", "person('say')", "Say", "Say something in the room.", "people"),
+    Action("people.invite", "i", "person('invite')", "Let in", "Let somebody else into the room.", "people"),
+    Action("people.hang-up", "h", "person('hang-up')", "They hang up", "Hang up, in their place.", "people"),
+    Action(
+        "people.machine", "m", "person('machine')", "Machine", "Let an answering machine answer.", "people"
+    ),
+    Action("people.mute", "m", "person('mute')", "Mute them", "Mute a member, or undo it.", "people"),
+    Action("people.hold", "p", "person('hold')", "Hold", "Put a member on hold, or undo it.", "people"),
+    Action(
+        "people.coach", "c", "person('coach')", "Coach", "Let a supervisor be heard by agents only.", "people"
+    ),
+    Action("people.kick", "k", "person('kick')", "Kick", "Throw a member out of the room.", "people"),
 )
 
 

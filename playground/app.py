@@ -16,6 +16,7 @@ from textual import on
 from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -279,12 +280,13 @@ class PlaygroundApp(App[None]):
         if isinstance(screen, CallScreen):
             for item in ACTIONS:
                 _, action, parameters = parse(item.action)
-                if item.place == "call" and screen.check_action(action, parameters):
-                    yield SystemCommand(item.title, item.help, self._runner(f"screen.{item.action}"))
+                place = screen if item.place == "call" else screen.people
+                if item.place != "app" and place is not None and place.check_action(action, parameters):
+                    yield SystemCommand(item.title, item.help, self._runner(item.action, place))
         yield from super().get_system_commands(screen)
 
-    def _runner(self, action: str) -> Callable[[], Awaitable[bool]]:
-        return lambda: self.run_action(action)
+    def _runner(self, action: str, place: DOMNode) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.run_action(action, place)
 
     def format_title(self, title: str, sub_title: str) -> Content:
         """Plain text, never markup."""

@@ -17,7 +17,7 @@ _NOTES = {
     "Response": "the root",
     "GetInput": "keys; speech is not heard yet",
     "Message": "shown, never sent",
-    "Dial": "in the app, those dialled answer by themselves",
+    "Dial": "in the app you play those dialled, or they answer by themselves",
 }
 
 

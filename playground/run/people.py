@@ -64,6 +64,11 @@ class People:
         self._parties.take_over(leg)
         self._feed(LegAnswered(self._now(), leg, machine))
 
+    def leg_is_a_machine(self, leg: str) -> None:
+        """An answering machine picks up; of an outbound call's called party only."""
+        self._parties.take_over(leg)
+        self._feed(LegAnswered(self._now(), leg, machine=True))
+
     def leg_is_busy(self, leg: str) -> None:
         """The line is busy."""
         self._end(leg, "busy")

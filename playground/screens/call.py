@@ -15,6 +15,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
 from playground.call.view import CallView
@@ -29,6 +30,7 @@ from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
     from playground.call.setup import Method
+    from playground.screens.people import PeoplePanel
     from widgets.detail_tabs import DetailTabs
     from widgets.keypad import Keypad
     from widgets.underway import Underway
@@ -47,7 +49,7 @@ class CallScreen(SideBySide):
 It calls your answer URL as Plivo would, and you are the caller. Digits `0-9 * #` are keys of the
 telephone, whatever has the focus; only in the URL bar they are text.
 
-{as_markdown(ACTIONS)}
+{as_markdown(item for item in ACTIONS if item.place != "people")}
 """
     BINDINGS = bindings_of("call")
     AUTO_FOCUS = None
@@ -83,6 +85,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._underway: Underway | None = None
         self._keypad: Keypad | None = None
         self._details: DetailTabs | None = None
+        self.people: PeoplePanel | None = None
+        """Where the tester acts for the others; ``None`` until it stands."""
 
     def compose(self) -> ComposeResult:
         """The panes; how they stand is the style sheet's business."""
@@ -107,6 +111,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     async def _mount_the_rest(self) -> None:
         """The panes that the first frame does without, so that it comes sooner."""
+        from playground.screens.people import PeoplePanel
         from widgets.detail_tabs import DetailTabs
         from widgets.keypad import Keypad
         from widgets.underway import Underway
@@ -119,8 +124,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
         await panes.mount(keypad, details)
         underway = Underway(clock=self._calls.now, arrived=self._calls.arrived, id="underway")
         await self.query_one("#conversation").mount(underway)
-        self._keypad, self._details, self._underway = keypad, details, underway
-        for pane in (keypad, details, underway):
+        people = PeoplePanel(lambda: self._calls.shown.session, id="people")
+        await self.mount(people, after=panes)
+        self._keypad, self._details, self._underway, self.people = keypad, details, underway, people
+        for pane in (keypad, details, underway, people):
             pane.show(self._shown)
         details.select_element(self._elements.selected)
 
@@ -143,7 +150,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._shown = view
         for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
             pane.show(view)
-        for late in (self._keypad, self._details, self._underway):
+        for late in (self._keypad, self._details, self._underway, self.people):
             if late is not None:
                 late.show(view)
         if view.live != before.live or view.started is not before.started:
@@ -202,12 +209,17 @@ telephone, whatever has the focus; only in the URL bar they are text.
         event.stop()
         self._transcript.focus()
 
+    def on_people_panel_left(self) -> None:
+        """Digits are keys of the caller's own telephone again."""
+        self._transcript.focus()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
+        is_typing = isinstance(self.focused, Input)
         if action in ("edit_url", "new_call"):
-            return not self._url_bar.being_edited
-        if parameters in (("louder",), ("softer",)) and self._url_bar.being_edited:
+            return not is_typing
+        if parameters in (("louder",), ("softer",)) and is_typing:
             return False
         match action:
             case "call":
@@ -218,6 +230,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
                 return len(self._calls.tabs) > 1
             case "scroll_help":
                 return self.is_mounted and bool(self.query("HelpPanel"))
+            case "go_to" if parameters == ("people",):
+                people = self.people
+                return not is_typing and people is not None and people.is_shown and not people.has_focus
             case "redial":
                 return self._shown.started is not None
             case "wish" if parameters == ("demo",):
@@ -262,7 +277,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_go_to(self, pane: str) -> None:
         """Move the focus to a pane."""
-        self.query_one(f"#{pane}").focus()
+        self.set_focus(self.query_one(f"#{pane}"))
 
     def action_tab(self, tab: str) -> None:
         """Show one of the tabs below."""

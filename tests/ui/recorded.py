@@ -67,7 +67,7 @@ class Recording:
         self.at = round(self.at + seconds, 3)
         return self
 
-    def add(self, kind: type, **values: object) -> Recording:
+    def add(self, kind: type, /, **values: object) -> Recording:
         self.entries.append(kind(seq=len(self.entries), at=self.at, **values))
         return self
 

@@ -1,0 +1,301 @@
+"""The people panel: the others on the call, and the tester's hands in their place.
+
+There while somebody else is on the call. Who is chosen has the keys: digits are keys of that one's
+telephone, letters are deeds. It decides nothing of the call: it asks the session to do what was wished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events, on
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from playground.actions import ACTIONS, as_markdown, bindings_of
+from playground.call.people import Person
+from playground.call.people_deeds import can_press, possible_deeds
+from playground.call.people_wording import name_of, state_of
+from playground.call.view import CallView
+from playground.hostile_text import visible_line
+from playground.screens.people_hands import do, press, read_guest
+from playground.session import Session
+from widgets.ask_line import AskLine
+from widgets.people_cards import PeopleCards
+
+__all__ = ["PeoplePanel"]
+
+TICK_S = 0.25
+"""How often the timers are looked at, seconds."""
+LOW_BELOW = 32
+"""Rows of the terminal below which a card has two rows."""
+_DIGITS = frozenset("0123456789*#")
+_OWN = tuple(item for item in ACTIONS if item.place == "people")
+_KEYS = frozenset(key for item in _OWN for key in item.keys.split(","))
+
+
+class PeoplePanel(Widget, can_focus=True):
+    """Hidden while nobody else is on the call."""
+
+    HELP = f"""\
+## People
+
+Everybody else on the call: who is being rung, and who is in the room. You play them, too.
+
+**↑ ↓ ← →** choose a card. Digits `0-9 * #` are then keys of *that* telephone; **Escape** gives you your own
+back. Who is rung answers and hangs up unasked (see the settings) until you do something in their place.
+
+{as_markdown(_OWN)}
+"""
+    DEFAULT_CSS = """
+    PeoplePanel {
+        display: none; layout: vertical; height: auto; width: 1fr;
+        &.-shown { display: block; }
+        & > VerticalScroll { height: auto; max-height: 6; scrollbar-size: 1 1; }
+        &.-low > VerticalScroll { max-height: 4; }
+    }
+    """
+    BINDINGS = [
+        *bindings_of("people"),
+        Binding("left", "choose(-1)", "Card left", show=False, id="people.left"),
+        Binding("right", "choose(1)", "Card right", show=False, id="people.right"),
+        Binding("up", "choose_row(-1)", "Card up", show=False, id="people.up"),
+        Binding("down", "choose_row(1)", "Card down", show=False, id="people.down"),
+        Binding("escape", "leave", "Own phone", id="people.leave"),
+    ]
+
+    class Left(Message):
+        """The user is done here, or nobody is there any more."""
+
+    def __init__(self, session: Callable[[], Session], *, id: str | None = None) -> None:
+        """``session`` gives the call that is shown."""
+        super().__init__(id=id)
+        self._session = session
+        self._view = CallView()
+        self._chosen: tuple[str, str] | None = None
+        self._guests = 0
+        self._ticker: Timer | None = None
+        self._cards = PeopleCards(
+            clock=lambda: session().now(), intends=lambda leg: session().leg_intends(leg)
+        )
+        self._scroll = VerticalScroll(self._cards, can_focus=False)
+        self._ask = AskLine()
+
+    def compose(self) -> ComposeResult:
+        """Cards, and a line for what must be typed."""
+        yield self._scroll
+        yield self._ask
+
+    def on_mount(self) -> None:
+        """The timers tick while somebody is there."""
+        self._ticker = self.set_interval(TICK_S, self._draw, pause=True)
+        self.show(self._view)
+
+    # What is shown
+
+    @property
+    def chosen(self) -> Person | None:
+        """Whom the keys are for."""
+        people = self._view.people
+        return next((p for p in people if (p.kind, p.id) == self._chosen), people[0] if people else None)
+
+    @property
+    def is_shown(self) -> bool:
+        """True while somebody is there to act for."""
+        return self.has_class("-shown")
+
+    def show(self, view: CallView) -> None:
+        """Draw this moment of the call."""
+        before, self._view = self._view, view
+        if self._ticker is None:
+            return
+        is_shown = view.live and any(person.is_other for person in view.people)
+        if is_shown != self.is_shown:
+            self._appear(is_shown)
+        if view.people != before.people or view.room != before.room:
+            self._follow(before)
+            self._draw()
+            self.refresh_bindings()
+
+    def _appear(self, is_shown: bool) -> None:
+        assert self._ticker is not None
+        was_here = self.has_focus or self._ask.is_asking
+        self.set_class(is_shown, "-shown")
+        if is_shown:
+            self._ticker.resume()
+        else:
+            self._ticker.pause()
+            self._ask.close()
+            if was_here:
+                self.post_message(self.Left())
+        self.screen.refresh_bindings()
+
+    def _follow(self, before: CallView) -> None:
+        """Who is chosen stays so while there; else the next one for whom there is something to do."""
+        chosen = self.chosen
+        known = {(person.kind, person.id) for person in before.people}
+        if chosen is None or chosen.is_over or (chosen.kind, chosen.id) not in known:
+            there = [person for person in self._view.people if person.is_other and not person.mine]
+            chosen = there[0] if there else chosen
+        self._chosen = None if chosen is None else (chosen.kind, chosen.id)
+
+    def _draw(self) -> None:
+        people, chosen = self._view.people, self.chosen
+        if not people or chosen is None or not self.is_shown:
+            return
+        low = self.screen.size.height < LOW_BELOW
+        self.set_class(low, "-low")
+        index = people.index(chosen)
+        self._cards.show(people, index, active=self.has_focus, low=low)
+        title, keys = self._title(), self._keys_of(chosen)
+        self.border_title = Content(f"{title} · {keys}" if low else title)
+        self.border_subtitle = Content("" if low else keys)
+
+    def _title(self) -> str:
+        room = self._view.room
+        if room is None:
+            return "People"
+        name = visible_line(room.room, limit=40)
+        return f"People · room {name}, {'waiting' if room.status == 'waiting' else 'started'}"
+
+    def _keys_of(self, chosen: Person) -> str:
+        """Whose telephone the digits belong to."""
+        if not self.has_focus:
+            return "o: act for them"
+        if chosen.mine:
+            return "0-9 * # are keys of your own telephone"
+        if not can_press(chosen):
+            return f"{name_of(chosen)} has no keys to press now"
+        return f"0-9 * # are keys of {name_of(chosen)}"
+
+    def on_focus(self) -> None:
+        """Show whose the keys are."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Theirs no more."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Lay out anew."""
+        self._draw()
+
+    # What the user does
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits are keys of the chosen one's telephone; letters of this panel never mean anything else here."""
+        person = self.chosen
+        if person is None or self._ask.is_asking:
+            return
+        if event.character is not None and event.character in _DIGITS:
+            event.stop()
+            event.prevent_default()
+            self._press(person, event.character)
+        elif event.key in _KEYS and not self._works(event.key):
+            event.stop()
+            event.prevent_default()
+            self._tell_not_now(person)
+
+    def _works(self, key: str) -> bool:
+        actions = [parse(item.action) for item in _OWN if key in item.keys.split(",")]
+        return any(self.check_action(name, parameters) for _, name, parameters in actions)
+
+    def _press(self, person: Person, digit: str) -> None:
+        if can_press(person):
+            press(self._session(), person, digit)
+        else:
+            self._tell_not_now(person)
+
+    def _tell_not_now(self, person: Person) -> None:
+        self.notify(f"Not now: {name_of(person)}, {state_of(person)}.", markup=False, timeout=2)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of two deeds on one key, the one that is of no use to such a person makes room for the other."""
+        if action != "person":
+            return True
+        [deed] = parameters
+        person, room = self.chosen, self._view.room
+        if person is None or not self.is_shown:
+            return False
+        if deed == "invite":
+            return True if room is not None else None
+        if deed == "wait" and self._session().leg_intends(person.id) is None:
+            return None
+        if deed in possible_deeds(person, in_multi_party=self._is_in_multi_party):
+            return True
+        return False if deed == "machine" else None
+
+    @property
+    def _is_in_multi_party(self) -> bool:
+        return self._view.room is not None and self._view.room.kind == "multi-party"
+
+    def action_person(self, deed: str) -> None:
+        """Do something in the place of the chosen one, or let somebody in."""
+        person = self.chosen
+        if deed == "invite":
+            role = ", Customer" if self._is_in_multi_party else ""
+            label = "Who comes in, in which role?" if role else "Who comes in?"
+            self._ask.ask("invite", label, f"Guest {self._guests + 1}{role}")
+        elif person is not None and deed == "say":
+            self._ask.ask("say", f"What does {name_of(person)} say?", "Hello, can you hear me?")
+        elif person is not None:
+            do(self._session(), person, deed)
+            self._draw()
+
+    @on(AskLine.Answered)
+    def _answered(self, event: AskLine.Answered) -> None:
+        event.stop()
+        self.screen.set_focus(self)
+        person = self.chosen
+        if event.question == "say" and person is not None:
+            do(self._session(), person, "say", event.text)
+        elif event.question == "invite":
+            self._let_in(event.text)
+
+    def _let_in(self, text: str) -> None:
+        try:
+            who, role = read_guest(text, in_multi_party=self._is_in_multi_party)
+        except ValueError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        self._guests += 1
+        self._session().play(lambda people: people.member_comes(who, role))
+
+    @on(AskLine.GivenUp)
+    def _given_up(self, event: AskLine.GivenUp) -> None:
+        event.stop()
+        self.screen.set_focus(self)
+
+    @on(PeopleCards.Touched)
+    def _touched(self, event: PeopleCards.Touched) -> None:
+        event.stop()
+        self._choose(event.index)
+        self.focus()
+
+    def action_choose(self, step: int) -> None:
+        """The next card, or the one before."""
+        if self.chosen is not None:
+            self._choose(self._view.people.index(self.chosen) + step)
+
+    def action_choose_row(self, step: int) -> None:
+        """The card below or above; in a single row, the next or the one before."""
+        columns = self._cards.columns
+        self.action_choose(step * (columns if columns < len(self._view.people) else 1))
+
+    def _choose(self, index: int) -> None:
+        people = self._view.people
+        index = max(0, min(len(people) - 1, index))
+        self._chosen = (people[index].kind, people[index].id)
+        self._draw()
+        self._scroll.scroll_to_region(self._cards.region_of(index), animate=False)
+        self.refresh_bindings()
+
+    def action_leave(self) -> None:
+        """Back to the own telephone."""
+        self.post_message(self.Left())
