@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.caller_numbers import free_number
 from playground.session import MakeCall, Session
 
 if TYPE_CHECKING:
@@ -24,17 +22,17 @@ FINISH_PATIENCE_S = 1.0
 """How long the end of the app waits for hangup URLs to be told, seconds."""
 
 
-@dataclass(eq=False, slots=True)
 class CallTab:
     """One tab: a call, and what the next call of this tab is made with."""
 
-    session: Session = field(repr=False)
-    url: str = ""
-    """What is called, as it stands in the URL bar."""
-    method: Method = "POST"
-    """Of the answer URL."""
-    caller: str = ""
-    """The caller's number; empty: the one of the settings."""
+    def __init__(self, session: Session, url: str = "", method: Method = "POST", caller: str = "") -> None:
+        self.session = session
+        self.url = url
+        """What is called, as it stands in the URL bar."""
+        self.method: Method = method
+        """Of the answer URL."""
+        self.caller = caller
+        """The caller's number; empty: the one of the settings."""
 
 
 class Calls:
@@ -102,6 +100,8 @@ class Calls:
 
     def open(self) -> CallTab:
         """A new tab, shown: for the URL of the one shown before, with a caller's number of its own."""
+        from playground.caller_numbers import free_number
+
         first, called = self._numbers()
         number = free_number(first, {called, *(self.caller(tab) for tab in self._tabs)})
         tab = self._new_tab(self._shown.url, self._shown.method, "" if number == first else number)

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from playground.call.people import Stage
 from playground.call.view import CallView
 from playground.hostile_text import visible_line
 from widgets.call_status import sign_of_call, style_of_call, time_of_call, words_of_call
@@ -26,6 +27,10 @@ NEW, CLOSE = " + ", "✕"
 MAX_TARGET = 24
 """Cells of a tab that its target may take."""
 LEAST_TARGET = 8
+MAX_ROOM = 12
+"""Cells that the name of a room may take."""
+_ASKING = (Stage.RINGING, Stage.CONFIRMING)
+"""Where somebody who was called stands, when the tester has to act for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,13 @@ class CallTabs(Widget):
             (f" {index + 1} ", "bold"),
             (f"{sign_of_call(view)} {_state(tab, with_words)}", style_of_call(view)),
         ]
-        if view.live and view.waiting is not None:
-            parts.append((" … keys" if with_words else " …", "bold $text-warning"))
+        if (need := _need(view)) is not None:
+            sign, words = need
+            parts.append((f" {sign} {words}" if with_words else f" {sign}", "bold $text-warning"))
+        elif with_words and view.room is not None:
+            name = _cut(visible_line(view.room.room, limit=200), MAX_ROOM)
+            words = "in" if view.room.status == "started" else "waits in"
+            parts.append((f" {words} {name}", weak))
         if with_caller:
             parts.append((f"  {_caller(tab.caller)}", weak))
         if target and tab.target:
@@ -165,6 +175,17 @@ _FORMS: tuple[tuple[int, bool, bool], ...] = (
     (0, False, False),
 )
 """Cells for the target, with the caller's number, with words: from the longest form to the shortest."""
+
+
+def _need(view: CallView) -> tuple[str, str] | None:
+    """What the call waits for its tester to do: sign and word."""
+    if not view.live:
+        return None
+    if view.waiting is not None:
+        return "…", "keys"
+    if any(person.kind == "leg" and person.stage in _ASKING for person in view.people):
+        return "◔", "rings"
+    return None
 
 
 def _state(tab: CallTabPicture, with_words: bool) -> str:

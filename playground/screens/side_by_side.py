@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from textual import on
 from textual.screen import Screen
 
 from playground.calls import Calls, CallTab
 from playground.session import Session
-from widgets.call_tabs import CallTabPicture, CallTabs
 from widgets.element_tree import ElementTree
 from widgets.transcript import Transcript
 from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
     from playground.call.view import CallView
+    from widgets.call_tabs import CallTabPicture, CallTabs
 
 __all__ = ["SideBySide"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the user was in the panes of a call."""
-
-    element: tuple[str | None, bool]
-    scrolled_to: float | None
+_Place = tuple[tuple[str | None, bool], float | None]
+"""Where the user was in the element tree and in the conversation of a call."""
 
 
 class SideBySide(Screen[None]):
@@ -54,12 +48,16 @@ class SideBySide(Screen[None]):
         if self._call_tabs is None:
             if len(tabs) == 1 or not self.is_mounted:
                 return
+            from widgets.call_tabs import CallTabs
+
             self._call_tabs = CallTabs(id="call-tabs")
             self.mount(self._call_tabs, before=self.query_one(UrlBar))
         pictures = [self._picture(tab) for tab in tabs] if len(tabs) > 1 else []
         self._call_tabs.show(pictures, tabs.index(self._calls.shown))
 
     def _picture(self, tab: CallTab) -> CallTabPicture:
+        from widgets.call_tabs import CallTabPicture
+
         session, view = tab.session, tab.session.view
         url, caller = tab.url, self._calls.caller(tab)
         if view.started is not None:
@@ -87,19 +85,19 @@ class SideBySide(Screen[None]):
         self._places.pop(closed, None)
         self._enter()
 
-    @on(CallTabs.Chosen)
-    def _tab_chosen(self, event: CallTabs.Chosen) -> None:
+    def on_call_tabs_chosen(self, event: CallTabs.Chosen) -> None:
+        """By mouse."""
         event.stop()
         if event.index < len(self._calls.tabs):
             self._go_to(self._calls.tabs[event.index])
 
-    @on(CallTabs.NewWanted)
-    def _new_wanted(self, event: CallTabs.NewWanted) -> None:
+    def on_call_tabs_new_wanted(self, event: CallTabs.NewWanted) -> None:
+        """By mouse."""
         event.stop()
         self.action_new_call()
 
-    @on(CallTabs.CloseWanted)
-    def _close_wanted(self, event: CallTabs.CloseWanted) -> None:
+    def on_call_tabs_close_wanted(self, event: CallTabs.CloseWanted) -> None:
+        """By mouse."""
         event.stop()
         self.action_close_call()
 
@@ -114,7 +112,7 @@ class SideBySide(Screen[None]):
     def _leave(self) -> None:
         tab, bar = self._calls.shown, self.query_one(UrlBar)
         tab.url, tab.method = bar.url, bar.method
-        self._places[tab] = _Place(self.query_one(ElementTree).place, self.query_one(Transcript).scrolled_to)
+        self._places[tab] = self.query_one(ElementTree).place, self.query_one(Transcript).scrolled_to
 
     def _enter(self) -> None:
         tab, bar = self._calls.shown, self.query_one(UrlBar)
@@ -123,8 +121,9 @@ class SideBySide(Screen[None]):
             self.draw_afresh(tab.session.view)
             self.draw_tabs()
             if (place := self._places.get(tab)) is not None:
-                self.query_one(ElementTree).go_back_to(place.element)
-                self.query_one(Transcript).go_back_to(place.scrolled_to)
+                element, scrolled_to = place
+                self.query_one(ElementTree).go_back_to(element)
+                self.query_one(Transcript).go_back_to(scrolled_to)
         if bar.being_edited and tab.session.view.started is not None:
             self.query_one(Transcript).focus()  # digits belong to this call
         self.refresh_bindings()
