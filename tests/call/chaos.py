@@ -32,6 +32,7 @@ class Chaos:
     pages: Mapping[str, str]
     """Path → document; other paths fail in one way or another."""
     direction: str = "inbound"
+    call_uuid: str = "3f2c1b0a-9d8e-4f7a-8b6c-5d4e3f2a1b0c"
     fed: list[events.Event] = field(default_factory=list)
     done: list[list[effects.Effect]] = field(default_factory=list)
     """The effects of each event fed."""
@@ -39,7 +40,7 @@ class Chaos:
     def __post_init__(self) -> None:
         self.setup = CallSetup(
             answer_url=f"{SERVER}/answer/",
-            call_uuid="3f2c1b0a-9d8e-4f7a-8b6c-5d4e3f2a1b0c",
+            call_uuid=self.call_uuid,
             started=datetime(2026, 1, 2, tzinfo=UTC),
             direction="outbound" if self.direction == "outbound" else "inbound",
             hangup_url=f"{SERVER}/hangup",
@@ -69,6 +70,9 @@ class Chaos:
             self.now += later
             happenings = self._happenings()
             happenings[what % len(happenings)](whom)
+        self.hang_up()
+
+    def hang_up(self) -> None:
         self.feed(events.CallerHungUp(self.now))
         for _ in range(200):
             if not self.requests:

@@ -252,6 +252,27 @@ def test_kicked_members_are_told_so_and_end_with_4030() -> None:
     assert also.end.hangup_code == 4010
 
 
+def test_transferred_members_go_on_elsewhere_without_the_exit_action() -> None:
+    gathering = Gathering({"/new": document("<Speak>Elsewhere</Speak>")})
+    call = gathering.call("1", mpc(f'{TELLS} onExitActionUrl="{SERVER}/bye"', "Customer"))
+    call.transfer(10)
+    stays = gathering.call("2", mpc(STAYS)).hang_up(60)
+    gathering.run()
+    assert of(call, "ParticipantExit")["ParticipantExitCause"] == "Participant Call Transferred"
+    assert stays.people[-2] == (10.0, "1", "left", "transferred")
+    assert [text for _, text in call.said] == ["Elsewhere"]
+    assert call.requests("action") == []
+    assert call.end.hangup_code == 4010
+
+
+def test_after_another_element_the_document_s_end_is_the_usual_one() -> None:
+    gathering = Gathering()
+    call = gathering.call("1", mpc(), f"<Redirect>{SERVER}/gone</Redirect>")
+    gathering.does(5, gathering.rooms.close, ROOM)
+    gathering.run()
+    assert call.end.hangup_code == 7014
+
+
 def test_the_hangup_url_gets_the_codes_and_sources() -> None:
     gathering = Gathering()
     hangup = {"hangup_url": f"{SERVER}/hangup"}
