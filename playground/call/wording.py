@@ -79,7 +79,7 @@ _LEGS = {
     "auth-failed": "{to} refused the login",
     "auth-timeout": "{to} never answered the login",
     "not-confirmed": "{to} did not press the key",
-    "cancelled": "{to} is given up, because the call ended",
+    "cancelled": "{to} is given up: nobody waits any more",
     "lost-race": "{to} is given up, because another was faster",
     "hung-up": "The connection to {to} is over",
 }
