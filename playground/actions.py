@@ -189,7 +189,6 @@ ACTIONS: tuple[Action, ...] = (
         "people.ring-out", "l", "person('ring-out')", "Let it ring", "Not answer: it rings out now.", "people"
     ),
     Action("people.fail", "f", "person('fail')", "Fail", "Be a number that cannot be reached.", "people"),
-    Action("people.wait", "w", "person('wait')", "Wait", "Do nothing unasked; wait for you.", "people"),
     Action("people.say", "s", "person('say')", "Say", "Say something in the room.", "people"),
     Action("people.invite", "i", "person('invite')", "Let in", "Let somebody else into the room.", "people"),
     Action("people.hang-up", "h", "person('hang-up')", "They hang up", "Hang up, in their place.", "people"),

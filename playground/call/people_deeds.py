@@ -15,14 +15,13 @@ Deed = Literal[
     "ring-out",
     "fail",
     "hang-up",
-    "wait",
     "say",
     "mute",
     "hold",
     "coach",
     "kick",
 ]
-"""``wait``: leave off doing things unasked. ``mute``, ``hold`` and ``coach`` are undone the same way."""
+"""``mute``, ``hold`` and ``coach`` are undone the same way."""
 _TALKING = (Stage.ANSWERED, Stage.CONFIRMING, Stage.CONNECTED)
 
 
@@ -46,7 +45,6 @@ def _of_leg(person: Person) -> Iterator[Deed]:
         if person.called:
             yield "machine"
         yield from ("busy", "reject", "ring-out", "fail")
-    yield "wait"
 
 
 def _of_member(person: Person, in_multi_party: bool) -> Iterator[Deed]:

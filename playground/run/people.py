@@ -1,7 +1,7 @@
 """The other people on a live call, played by the tester: those who are rung, and those in the call's room.
 
-A deed for a leg takes it over: from then on it does nothing by itself. A deed that makes no sense where a
-leg stands (answering twice, a room that is gone) does nothing.
+A deed for a leg takes over: from then on nobody on this call does anything unasked. A deed that makes no
+sense where a leg stands (answering twice, a room that is gone) does nothing.
 """
 
 from __future__ import annotations
@@ -55,18 +55,18 @@ class People:
                 return Intent("turns it away", at)
         return None
 
-    def leg_waits(self, leg: str) -> None:
-        """Nothing happens until the tester does something."""
-        self._parties.take_over(leg)
+    def take_over(self) -> None:
+        """The tester acts from now on: telephones ring, and nothing else happens unasked."""
+        self._parties.take_over()
 
     def leg_answers(self, leg: str, *, machine: bool = False) -> None:
         """The party picks up; ``machine``: or its voice mail does, whose beep is the tester's to play."""
-        self._parties.take_over(leg)
+        self.take_over()
         self._feed(LegAnswered(self._now(), leg, machine))
 
     def leg_is_a_machine(self, leg: str) -> None:
         """An answering machine picks up; of an outbound call's called party only."""
-        self._parties.take_over(leg)
+        self.take_over()
         self._feed(LegAnswered(self._now(), leg, machine=True))
 
     def leg_is_busy(self, leg: str) -> None:
@@ -91,12 +91,12 @@ class People:
 
     def leg_presses(self, leg: str, digit: str) -> None:
         """The party presses one of ``0-9 * #``."""
-        self._parties.take_over(leg)
+        self.take_over()
         self._key_tone(digit)
         self._feed(LegPressed(self._now(), leg, digit))
 
     def _end(self, leg: str, how: LegOutcome) -> None:
-        self._parties.take_over(leg)
+        self.take_over()
         self._feed(LegEnded(self._now(), leg, how))
 
     # Those in the room

@@ -1,6 +1,6 @@
 """Those who are rung, in real time: what each is going to do stands on the event loop, until its leg is dropped.
 
-Or until the tester takes a leg over: from then on it does nothing by itself.
+Or until the tester takes over: from then on telephones still ring, and nobody does anything else by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from playground.call.entries import Entry
-from playground.call.events import Event
+from playground.call.events import Event, LegRang
 
 Planned = tuple[Event, asyncio.TimerHandle]
 
@@ -30,24 +30,27 @@ class PlannedParties:
         self._parties = parties
         self._plan = plan
         self._planned: dict[str, list[Planned]] = {}
-        self._taken_over: set[str] = set()
+        self._is_taken_over = False
 
     def react(self, entry: Entry, at: float) -> None:
         """Plan what they do because of this entry."""
         for event in self._parties.react(entry, at):
-            leg = getattr(event, "leg", "")
-            if leg not in self._taken_over:
-                self._planned.setdefault(leg, []).append((event, self._plan(event)))
+            if isinstance(event, LegRang) or not self._is_taken_over:
+                self._planned.setdefault(getattr(event, "leg", ""), []).append((event, self._plan(event)))
 
     def next_of(self, leg: str, now: float) -> Event | None:
         """What that leg is going to do next by itself; ``None``: nothing."""
         to_come = [event for event, _ in self._planned.get(leg, []) if event.at > now]
         return min(to_come, key=lambda event: event.at, default=None)
 
-    def take_over(self, leg: str) -> None:
-        """That leg does nothing more by itself."""
-        self.forget(leg)
-        self._taken_over.add(leg)
+    def take_over(self) -> None:
+        """Nobody does anything more by itself, those to come included."""
+        self._is_taken_over = True
+        for leg, planned in self._planned.items():
+            for event, handle in planned:
+                if not isinstance(event, LegRang):
+                    handle.cancel()
+            self._planned[leg] = [item for item in planned if isinstance(item[0], LegRang)]
 
     def forget(self, leg: str) -> None:
         """What that leg was going to do does not happen."""

@@ -49,7 +49,8 @@ class PeoplePanel(Widget, can_focus=True):
 Everybody else on the call: who is being rung, and who is in the room. You play them, too.
 
 **↑ ↓ ← →** choose a card. Digits `0-9 * #` are then keys of *that* telephone; **Escape** gives you your own
-back. Who is rung answers and hangs up unasked (see the settings) until you do something in their place.
+back. Who is rung answers and hangs up unasked (see the settings), until you come here: from then on, for as
+long as the call lasts, they leave it to you.
 
 {as_markdown(_OWN)}
 """
@@ -127,6 +128,7 @@ back. Who is rung answers and hangs up unasked (see the settings) until you do s
         assert self._ticker is not None
         was_here = self.has_focus or self._ask.is_asking
         self.set_class(is_shown, "-shown")
+        self.screen.set_class(is_shown, "-peopled")
         if is_shown:
             self._ticker.resume()
         else:
@@ -175,7 +177,8 @@ back. Who is rung answers and hangs up unasked (see the settings) until you do s
         return f"0-9 * # are keys of {name_of(chosen)}"
 
     def on_focus(self) -> None:
-        """Show whose the keys are."""
+        """Whoever comes here wants to act: nobody does anything unasked any more."""
+        self._session().play(lambda people: people.take_over())
         self._draw()
 
     def on_blur(self) -> None:
@@ -225,8 +228,6 @@ back. Who is rung answers and hangs up unasked (see the settings) until you do s
             return False
         if deed == "invite":
             return True if room is not None else None
-        if deed == "wait" and self._session().leg_intends(person.id) is None:
-            return None
         if deed in possible_deeds(person, in_multi_party=self._is_in_multi_party):
             return True
         return False if deed == "machine" else None

@@ -21,7 +21,6 @@ _OF_LEGS = {
     "ring-out": People.leg_rings_out,
     "fail": People.leg_fails,
     "hang-up": People.leg_hangs_up,
-    "wait": People.leg_waits,
 }
 
 

@@ -77,7 +77,7 @@ async def test_the_tester_answers_and_hangs_up_and_nothing_happens_by_itself() -
         intent = people.leg_intends(leg)
         assert intent is not None
         assert (intent.words, intent.at) == ("answers", pytest.approx(0.3, abs=0.2))
-        people.leg_waits(leg)
+        people.take_over()
         assert people.leg_intends(leg) is None
         await asyncio.sleep(0.5)
         assert states(caller) == ["dialled", "ringing"]
@@ -89,6 +89,20 @@ async def test_the_tester_answers_and_hangs_up_and_nothing_happens_by_itself() -
         people.leg_hangs_up(leg)
         people.leg_hangs_up(leg)
         assert states(caller)[4:] == ["hung-up"]
+
+
+async def test_once_taken_over_those_to_come_only_ring() -> None:
+    page = DIAL.replace("</Response>", "<Dial><Number>12025550143</Number></Dial></Response>")
+    async with ringing(page, others=Habits(answer_s=0.2)) as (caller, leg):
+        people = caller.call.people
+        people.leg_is_busy(leg)
+        async with asyncio.timeout(5):
+            while states(caller).count("ringing") < 2:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.4)
+        assert states(caller)[3:] == ["dialled", "ringing"]
+        people.leg_fails(caller.of(entries.DialLeg)[-1].b_leg_uuid)
+        assert states(caller)[-1] == "failed"
 
 
 async def test_the_key_that_confirms_is_the_testers_to_press() -> None:

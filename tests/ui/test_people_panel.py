@@ -121,17 +121,22 @@ async def test_a_key_does_it_for_who_is_rung(key: str, event: Any, size: tuple[i
         [did] = driven.did
         at, leg = driven.line.last.clock, "leg-1"
         assert did == (LegAnswered(at, leg) if event is LegAnswered else LegEnded(at, leg, event))
-        assert driven.line.last.people.leg_intends(leg) is None
-        assert driven.line.last.people.leg_intends("leg-2") is not None
         assert not driven.line.last.hung_up
 
 
-async def test_the_second_card_is_chosen_by_arrows_and_wait_holds_it() -> None:
+async def test_who_goes_there_has_all_the_time_in_the_world() -> None:
     async with on(ringing()) as driven:
-        await driven.press("o", "right", "w")
-        assert driven.line.last.people.leg_intends("leg-2") is None
-        assert driven.line.last.people.leg_intends("leg-1") is not None
-        await driven.press("a", "up", "b")
+        people = driven.line.last.people
+        assert people.leg_intends("leg-1") is not None
+        await driven.press("o")
+        assert people.leg_intends("leg-1") is None
+        assert people.leg_intends("leg-2") is None
+        await until(driven.pilot, lambda: "answers in" not in driven.cards)
+
+
+async def test_the_second_card_is_chosen_by_arrows() -> None:
+    async with on(ringing()) as driven:
+        await driven.press("o", "right", "a", "up", "b")
         assert [(type(event), event.leg) for event in driven.did] == [
             (LegAnswered, "leg-2"),
             (LegEnded, "leg-1"),
@@ -308,7 +313,7 @@ async def test_a_click_chooses_a_card() -> None:
 async def test_the_palette_has_what_can_be_done_now() -> None:
     async with on(ringing()) as driven:
         titles = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
-        assert {"Answer", "Busy", "Reject", "Let it ring", "Fail", "Wait", "Others"} <= titles
+        assert {"Answer", "Busy", "Reject", "Let it ring", "Fail", "Others"} <= titles
         assert not titles & {"They hang up", "Say", "Kick", "Machine"}
         answer = next(c for c in driven.app.get_system_commands(driven.app.screen) if c.title == "Answer")
         await answer.callback()  # type: ignore[misc]
