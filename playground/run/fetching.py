@@ -78,7 +78,6 @@ async def perform(
 
 
 async def _fetch(effect: SendRequest, client: HttpClient, on_progress: OnProgress | None) -> Fetched:
-    mapped = effect.send_to != effect.url
     return await client.fetch(
         method=effect.method,
         url=effect.send_to,
@@ -88,9 +87,16 @@ async def _fetch(effect: SendRequest, client: HttpClient, on_progress: OnProgres
         connect_timeout_s=effect.connect_timeout_s,
         read_timeout_s=effect.read_timeout_s,
         max_bytes=effect.max_bytes,
-        host_header=authority_of(effect.url) if mapped else None,  # what a tunnel would pass on
+        host_header=_host_header(effect.url),
         on_progress=partial(on_progress, effect) if on_progress else None,
     )
+
+
+def _host_header(url: str) -> str | None:
+    """The Host as the URL has it, for the signature is over that; mapped or not, as a tunnel would pass it on."""
+    authority = authority_of(url)
+    is_plain = authority.isascii() and authority.isprintable() and not authority.endswith(":")
+    return authority if authority and is_plain else None
 
 
 async def _measured(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plivo.utils import validate_v3_signature
 from plivo.utils.signature_v3 import construct_post_url
 
-from playground.call.signatures import sign_v2, sign_v3
+from playground.call.signatures import arriving_url, sign_v2, sign_v3, signature_headers
 
 TOKEN, NONCE = "TEST0auth1token2for3simulator4only", "12345678901234567890"
 MENU = "https://ivr.example.com/menu/choice"
@@ -63,6 +63,60 @@ def test_the_v2_vectors_of_the_reference() -> None:
         sign_v2("my_auth_token", "12345", "https://answer.url")
         == "ehV3IKhLysWBxC1sy8INm0qGoQYdYsHwuoKjsX7FsXc="
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "form", "as_letters", "as_bytes"),
+    [
+        (
+            "POST",
+            "name=Zo%C3%AB&step=2",
+            {"Digits": "42", "CallerName": "Zoë"},
+            "n1YMQD0hEoa6mtSFEIiF609djRQ6lAhp/H+pfXfCqGw=",
+            "SllBzq0Uom5jREJvKU9+F4l2ktXYBcxs/UIxVCWch5Q=",
+        ),
+        (
+            "GET",
+            "%E6%97%A5=%E6%9C%AC&name=Zo%C3%AB&name=&name=a",
+            {},
+            "46No7fnB2gYxLNw3/sHZ9x+o86OOkSu3iBsdIequWWs=",
+            "Mzx+Y3Qtzbt4VJCb2sfxwOP1/m78EdSjcE+OHL3IVVE=",
+        ),
+    ],
+)
+def test_letters_in_a_query_are_signed_for_both_readings(
+    method: str, query: str, form: dict[str, str], as_letters: str, as_bytes: str
+) -> None:
+    """Accepted by plivo-node 4.79.0 the first, by plivo-python 4.63.0 on Python 3.13 the second."""
+    headers = dict(signature_headers(TOKEN, NONCE, method, f"{MENU}?{query}", form.items()))
+    assert headers["X-Plivo-Signature-V3"] == f"{as_letters},{as_bytes}"
+    assert headers["X-Plivo-Signature-Ma-V3"] == headers["X-Plivo-Signature-V3"]
+
+
+@pytest.mark.parametrize("url", [MENU, f"{MENU}?a=1&a=2", "http://127.0.0.1:5000/", f"{MENU}/%C3%AB#rc=1"])
+def test_an_ordinary_request_has_one_signature(url: str) -> None:
+    headers = dict(signature_headers(TOKEN, NONCE, "POST", url, FORM.items()))
+    assert headers["X-Plivo-Signature-V3"] == sign_v3(TOKEN, NONCE, "POST", url, FORM.items())
+    assert headers["X-Plivo-Signature-V2"] == sign_v2(TOKEN, NONCE, url)
+
+
+@pytest.mark.parametrize(
+    ("written", "arrives"),
+    [
+        ("https://ivr.example.com", "https://ivr.example.com/"),
+        ("https://ivr.example.com?a=1", "https://ivr.example.com/?a=1"),
+        ("http://me:secret@ivr.example.com:81/x", "http://ivr.example.com:81/x"),
+        ("http://ivr.example.com/é/%C3%A9%7E~", "http://ivr.example.com/%C3%A9/%C3%A9%7E~"),
+        ("http://ivr.example.com/a;p=1?q=é", "http://ivr.example.com/a;p=1?q=é"),
+    ],
+)
+def test_the_url_that_arrives_is_signed_too(written: str, arrives: str) -> None:
+    assert arriving_url(written) == arrives
+    headers = dict(signature_headers(TOKEN, NONCE, "POST", written, FORM.items()))
+    signatures = headers["X-Plivo-Signature-V3"].split(",")
+    assert sign_v3(TOKEN, NONCE, "POST", written, FORM.items()) == signatures[0]
+    assert sign_v3(TOKEN, NONCE, "POST", arrives, FORM.items()) in signatures
+    assert headers["X-Plivo-Signature-V2"] == sign_v2(TOKEN, NONCE, arrives)
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
