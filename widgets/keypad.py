@@ -46,6 +46,7 @@ Below the digits stands whether a key counts now:
 
 - **keys are lost now** - nobody is listening; Plivo drops keys pressed outside an input element;
 - **the other hears keys** - the call is bridged; with `hangupOnStar` the star ends the talk;
+- **the room hears keys** - the call is in a room; its watched keys and its star count;
 - **barge-in possible** - an input element plays its prompts; a key counts and cuts them short;
 - **waiting** - the bar shows the time that is left for the next key.
 """
@@ -218,7 +219,9 @@ Below the digits stands whether a key counts now:
             return "no call"
         waiting = self._view.waiting
         if waiting is None:
-            return "the other hears keys" if self._view.in_talk else "keys are lost now"
+            if self._view.in_talk:
+                return "the other hears keys"
+            return "the room hears keys" if self._view.room is not None else "keys are lost now"
         return state_in_words(waiting, self._seconds_left())
 
     def _with_attempt(self, state: str) -> str:

@@ -31,6 +31,9 @@ STARTED = entries.CallStarted(
 )
 LIVE = CallView(started=STARTED, status="in-progress")
 OTHER = Person(kind="leg", id="b", who="12025550142", stage=Stage.CONNECTED, since=0.0)
+ROOM = entries.RoomStatus(
+    seq=5, at=1.0, path="/p", kind="conference", room="Desk", room_uuid="r", status="waiting"
+)
 PROMPTING = replace(
     LIVE, waiting=Waiting(path="/Response/GetDigits[1]", accepts=("digits",), attempt=1, attempts=3)
 )
@@ -156,6 +159,7 @@ async def test_a_click_between_keys_presses_nothing() -> None:
         (LIVE, "keys are lost now"),
         (replace(LIVE, people=(OTHER,)), "the other hears keys"),
         (replace(LIVE, people=(replace(OTHER, stage=Stage.RINGING),)), "keys are lost now"),
+        (replace(LIVE, room=ROOM), "the room hears keys"),
         (PROMPTING, "barge-in possible · attempt 1 of 3"),
         (WAITING, "waiting 3.2 s · attempt 2 of 3"),
         (replace(PROMPTING, waiting=replace(PROMPTING.waiting, accepts=("speech",))), "keys are lost"),
