@@ -18,6 +18,7 @@ _COLOURS: Mapping[LineKind, str] = MappingProxyType(
         LineKind.SAID: "\x1b[36m",
         LineKind.SOUND: "\x1b[35m",
         LineKind.PRESSED: "\x1b[1;32m",
+        LineKind.SPOKEN: "\x1b[32m",
         LineKind.LOST: "\x1b[33m",
         LineKind.WAITING: "\x1b[34m",
         LineKind.REQUEST: "\x1b[2m",

@@ -241,11 +241,22 @@ def _write(label: Static, content: Content) -> None:
 
 def state_in_words(waiting: Waiting, left: float | None) -> str:
     """What a key would do now; ``left`` is the rest of the running time-out, seconds."""
+    if "recording" in waiting.accepts:
+        return recording_in_words(waiting, left)
+    if waiting.is_speaking:
+        return "the caller speaks"
     if "digits" not in waiting.accepts:
         return "waiting for speech: keys are lost"
     if left is None:
         return "barge-in possible"
     return f"waiting {left:.1f} s"
+
+
+def recording_in_words(waiting: Waiting, left: float | None) -> str:
+    """How far the recording of the caller is."""
+    if left is None:
+        return "recording"
+    return f"recording, {left:.1f} s left" if waiting.is_speaking else f"recording, silence ends it in {left:.1f} s"
 
 
 def digits_so_far(waiting: Waiting | None, *, briefly: bool = False) -> Content:

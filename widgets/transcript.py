@@ -38,7 +38,7 @@ class Transcript(Scrolling):
 
 Everything that was said, pressed, requested and answered, with the second it happened.
 
-`❝` said · `♪` played · `▣` key that counted · `∅` key that was lost · `…` waiting for keys ·
+`❝` said · `♪` played · `▣` key that counted · `∅` key that was lost · `❞` said by the caller · `…` waiting ·
 `→` request · `←` response · `✗` `!` `i` error, warning, note · `●` the call itself
 
 Arrow keys scroll; **End** returns to the newest line.
@@ -58,6 +58,7 @@ Arrow keys scroll; **End** returns to the newest line.
         & > .transcript--said { color: $foreground; }
         & > .transcript--sound { color: $text-accent; }
         & > .transcript--pressed { color: $text-success; text-style: bold; }
+        & > .transcript--spoken { color: $text-success; }
         & > .transcript--lost { color: $text-warning; text-style: dim; }
         & > .transcript--waiting { color: $foreground 55%; text-style: italic; }
         & > .transcript--request { color: $text-primary; }

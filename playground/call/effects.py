@@ -16,6 +16,8 @@ FileFormat = Literal["mp3", "wav"]
 """How a recording is kept."""
 Channels = Literal[1, 2]
 """Of a recording: 1 = everybody mixed, 2 = the caller left, everybody else right."""
+RecordingSource = Literal["caller", "call"]
+"""Whom a recording holds: the caller alone (with two channels the right one is silent then), or everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class StartRecording:
     recording_id: str
     file_format: FileFormat
     channels: Channels
+    source: RecordingSource = "call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,22 @@ Purpose = Literal[
 ]
 """Why a request is made; ``confirm`` and ``music``: documents that are heard beside the call's own
 (``confirmSound``; ``dialMusic``, wait and hold music, the sounds of coming and going)."""
+VoiceSource = Literal["text", "microphone", "file"]
+"""Where the caller's voice comes from: typed text read aloud, the tester's own mouth, a sound file."""
+InputEnd = Literal[
+    "num-digits",
+    "finish-key",
+    "digit-timeout",
+    "timeout",
+    "speech-end",
+    "not-understood",
+    "silence",
+    "max-length",
+    "hangup",
+    "invalid",
+    "transfer",
+]
+"""Why an attempt to get input is over; ``silence`` and ``max-length`` end a Record."""
 LegState = Literal[
     "dialled",
     "ringing",
@@ -236,20 +252,25 @@ class InputOpened(LogEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputWaiting(LogEntry):
-    """The prompts are over (or cut by a key): the clock for the first digit runs."""
+    """The prompts are over (or cut short by the caller): the clock runs. Or the caller is recorded from now on."""
 
     type: ClassVar[str] = "input.waiting"
     path: str
     accepts: tuple[str, ...]
+    """``digits``, ``speech``; of a Record ``recording``, which takes in whatever is said."""
     timeout: float
-    """Seconds for the first key, from this line's time."""
-    num_digits: int
-    finish_on_key: str | None
-    attempt: int
-    digit_timeout: float
-    """Seconds for each further key."""
+    """Seconds until the wait is over if nothing comes, from this line's time."""
+    num_digits: int | None = None
+    """``None`` where no keys are collected."""
+    finish_on_key: str | None = None
+    """The key that ends it; of a Record each of these keys does."""
+    attempt: int = 1
+    digit_timeout: float | None = None
+    """Seconds for each further key; ``None`` where no keys are collected."""
     barge_in: bool = False
-    """True when a key cut the prompts short."""
+    """True when the caller cut the prompts short."""
+    max_seconds: float | None = None
+    """Of a Record: how long it may become."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,23 +284,52 @@ class InputDigit(LogEntry):
     """The key, or ``MASK``."""
     accepted: bool
     reason: str | None = None
-    """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``;
-    ``bridged``: the other party heard it; ``room``: the others in the room did, if they are to."""
+    """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``; ``bridged``: the
+    other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputSpeech(LogEntry):
+    """An input listens to the caller's voice, or a Record takes it in: it began, was understood, or ended."""
+
+    type: ClassVar[str] = "input.speech"
+    path: str
+    state: Literal["began", "heard", "ended"]
+    timeout: float | None = None
+    """Of ``began`` and ``ended``: seconds until the wait is over unless something happens, from this line's time."""
+    text: str | None = None
+    """Of ``heard``: what is understood so far; masked where it must be."""
+    is_final: bool | None = None
+    """Of ``heard``: true when that will not change any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputFinished(LogEntry):
-    """An attempt to get input is over."""
+    """An attempt to get input is over, or the recording of the caller is."""
 
     type: ClassVar[str] = "input.finished"
     path: str
-    digits: str
-    reason: Literal[
-        "num-digits", "finish-key", "digit-timeout", "timeout", "speech-end", "hangup", "invalid", "transfer"
-    ]
-    attempt: int
+    reason: InputEnd
+    attempt: int = 1
+    digits: str | None = None
+    """The keys; of a Record the one that stopped it. ``None`` where something was said instead."""
+    speech: str | None = None
+    """What was said to an input; masked where it must be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerSpeech(LogEntry):
+    """The caller has said something, whoever listened. Written when all is known of it."""
+
+    type: ClassVar[str] = "caller.speech"
+    text: str
+    """What was understood; empty: nothing was. Masked when it was said to an input with ``log="false"``."""
+    began: float
+    """When it began, seconds on the call's clock."""
+    seconds: float
+    source: VoiceSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,7 +483,9 @@ Entry = (
     | InputOpened
     | InputWaiting
     | InputDigit
+    | InputSpeech
     | InputFinished
+    | CallerSpeech
     | DialLeg
     | RoomStatus
     | RoomMember

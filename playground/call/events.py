@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from playground.call.entries import VoiceSource
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.happenings import RoomNews
 
@@ -194,9 +195,10 @@ class CallerSpoke:
 
 @dataclass(frozen=True, slots=True)
 class VoiceBegan:
-    """The caller's voice is heard, whatever it comes from: a microphone, typed text, a sound file."""
+    """The caller's voice is heard, whatever it comes from."""
 
     at: float
+    source: VoiceSource = "microphone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from playground import __version__
 from playground.call import endings, entries, parameters
 from playground.call.ask import Ask
 from playground.call.callee import Callee
-from playground.call.effects import Channels, Effect, EndCall, FileFormat
+from playground.call.caller_speech import CallerSpeech
+from playground.call.effects import Channels, Effect, EndCall, FileFormat, RecordingSource
 from playground.call.elements import RUNNERS, NotSimulated, Runner
 from playground.call.elements.runner import Done, NextDocument
 from playground.call.endings import Ending
@@ -83,7 +84,9 @@ class Call:
         """How the call ends if no element follows."""
         self._top: Runner | None = None
         self.hears = Listeners()
-        self.caller_speaks = False
+        self.speech = CallerSpeech(self.stage)
+        self._when_bridged: list[Callable[[], None]] = []
+        self._when_over: list[Callable[[], None]] = []
         self._typing_secret = False
         """True from an input with ``log="false"`` on, until another one listens."""
         self._last_leg = 0
@@ -100,6 +103,11 @@ class Call:
     def failed(self) -> bool:
         """True when the call is over because the app or a document failed (70xx, 80xx)."""
         return self.ending is not None and self.ending.is_failure
+
+    @property
+    def caller_speaks(self) -> bool:
+        """True while the caller's voice is heard."""
+        return self.speech.is_heard
 
     @property
     def base_url(self) -> str:
@@ -189,10 +197,9 @@ class Call:
     def _voice(self, event: VoiceEvent) -> None:
         if not self._placed or self.ended:
             return
-        if not isinstance(event, WordsHeard):
-            self.caller_speaks = isinstance(event, VoiceBegan)
-            if self.hears.noise is not None:
-                self.hears.noise()
+        self.speech.happens(event)
+        if not isinstance(event, WordsHeard) and self.hears.noise is not None:
+            self.hears.noise()
         if self.hears.voice is not None:
             self.hears.voice(event)
 
@@ -319,16 +326,42 @@ class Call:
         if keys is not None:
             self._typing_secret = secret
 
+    def listen_to_voice(self, voice: Callable[[VoiceEvent], None] | None, *, secret: bool = False) -> None:
+        """Give the caller's voice to that listener; ``None``: nobody. As with keys, the rest stays secret."""
+        self.hears.voice = voice
+        if voice is not None:
+            self.speech.keep_secret(secret)
+
+    def when_bridged(self, step: Callable[[], None]) -> None:
+        """Do this once, when the caller is next connected to a dialled party."""
+        self._when_bridged.append(step)
+
+    def bridged(self) -> None:
+        """The caller is connected to a dialled party."""
+        steps, self._when_bridged = self._when_bridged, []
+        for step in steps:
+            step()
+
+    def when_over(self, step: Callable[[], None]) -> None:
+        """Do this when the call ends, after its running element was broken off; transfers change nothing."""
+        self._when_over.append(step)
+
     def new_leg(self) -> str:
         """The UUID of one more B leg: always the same for the same leg of the same call."""
         self._last_leg += 1
         return str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/b-leg/{self._last_leg}"))
 
-    def new_recording(self, path: str, file_format: FileFormat, channels: Channels = 1) -> Recording:
+    def new_recording(
+        self,
+        path: str,
+        file_format: FileFormat,
+        channels: Channels = 1,
+        source: RecordingSource = "call",
+    ) -> Recording:
         """One more recording, not yet started; its id is always the same for the same one of the same call."""
         self._last_recording += 1
         recording_id = str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/recording/{self._last_recording}"))
-        return Recording(self.setup, self.stage, path, recording_id, file_format, channels)
+        return Recording(self.setup, self.stage, path, recording_id, file_format, channels, source)
 
     def _caller_hangs_up(self) -> None:
         if not self._placed:
@@ -351,6 +384,9 @@ class Call:
         self.web.close()
         if self._top is not None:
             self._top.interrupt()
+        self.speech.call_ends()
+        for step in self._when_over:
+            step()
         self.stage.clear()
         self.hears.clear()
         if self._callee is not None:

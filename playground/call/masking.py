@@ -35,6 +35,11 @@ def masked_digits(digits: str) -> str:
     return MASK * len(digits)
 
 
+def masked_text(text: str) -> str:
+    """Three bullets, whatever was said; nothing when nothing was."""
+    return _HIDDEN if text else ""
+
+
 def masked_url(text: str) -> str:
     """A URL, or text with URLs in it, with the password of each ``user:password@host`` hidden."""
     return _PASSWORD.sub(rf"\g<1>{_HIDDEN}@", text) if "@" in text else text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.call import entries
-from playground.call.effects import Channels, FileFormat, StartRecording, StopRecording
+from playground.call.effects import Channels, FileFormat, RecordingSource, StartRecording, StopRecording
 
 if TYPE_CHECKING:
     from playground.call.setup import CallSetup
@@ -30,11 +30,13 @@ class Recording:
         recording_id: str,
         file_format: FileFormat,
         channels: Channels,
+        source: RecordingSource = "call",
     ) -> None:
         """``path``: the element that wants it."""
         self.id = recording_id
         self.file_format = file_format
         self.channels = channels
+        self.source = source
         self._setup = setup
         self._stage = stage
         self._path = path
@@ -46,6 +48,11 @@ class Recording:
     def url(self) -> str:
         """Where the file can be fetched: ``RecordUrl``."""
         return f"{self._setup.recordings_url or NOWHERE}{self._file_name}"
+
+    @property
+    def started_at(self) -> float | None:
+        """When it began, seconds on the call's clock; ``None``: it has not."""
+        return self._started_at
 
     @property
     def is_running(self) -> bool:
@@ -64,7 +71,8 @@ class Recording:
         if self._started_at is not None:
             return
         self._started_at = self._stage.at
-        self._stage.add(StartRecording(self.id, self.file_format, self.channels))
+        effect = StartRecording(self.id, self.file_format, self.channels, self.source)
+        self._stage.add(effect)
         self._stage.log(
             entries.RecordingStarted, path=self._path, id=self.id, url=self.url, channels=self.channels
         )

@@ -73,7 +73,13 @@ def _folded(view: CallView, entry: entries.Entry) -> CallView:
             return replace(view, states=states, running=entry.path)
         case entries.ElementFinished():
             return _element_finished(view, entry)
-        case entries.InputOpened() | entries.InputWaiting() | entries.InputDigit() | entries.InputFinished():
+        case (
+            entries.InputOpened()
+            | entries.InputWaiting()
+            | entries.InputDigit()
+            | entries.InputSpeech()
+            | entries.InputFinished()
+        ):
             return replace(view, waiting=_waiting(view.waiting, entry))
         case entries.DialLeg():
             return _leg(view, entry)
@@ -197,7 +203,11 @@ def _with(states: Mapping[str, ElementState], path: str, state: ElementState) ->
 
 def _waiting(
     waiting: Waiting | None,
-    entry: entries.InputOpened | entries.InputWaiting | entries.InputDigit | entries.InputFinished,
+    entry: entries.InputOpened
+    | entries.InputWaiting
+    | entries.InputDigit
+    | entries.InputSpeech
+    | entries.InputFinished,
 ) -> Waiting | None:
     match entry:
         case entries.InputOpened():
@@ -214,6 +224,8 @@ def _waiting(
             )
         case entries.InputDigit() if waiting is not None and entry.accepted:
             return _one_digit_more(waiting, entry)
+        case entries.InputSpeech() if waiting is not None:
+            return _spoken(waiting, entry)
         case entries.InputFinished():
             return None
     return waiting
@@ -224,3 +236,10 @@ def _one_digit_more(waiting: Waiting, entry: entries.InputDigit) -> Waiting:
     if waiting.since is None or waiting.digit_timeout is None:
         return replace(waiting, digits=digits)
     return replace(waiting, digits=digits, since=entry.at, timeout=waiting.digit_timeout)
+
+
+def _spoken(waiting: Waiting, entry: entries.InputSpeech) -> Waiting:
+    if entry.state == "heard":
+        return replace(waiting, speech=entry.text or "")
+    is_speaking = entry.state == "began"
+    return replace(waiting, is_speaking=is_speaking, since=entry.at, timeout=entry.timeout)

@@ -38,6 +38,8 @@ class LineKind(StrEnum):
     """What the app played: Play, DTMF, beeps."""
     PRESSED = "pressed"
     """What the caller pressed and it counted."""
+    SPOKEN = "spoken"
+    """What the caller said."""
     LOST = "lost"
     """A key that was lost or wrong."""
     WAITING = "waiting"
@@ -72,14 +74,19 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An input element is open: what it waits for and how far it is."""
+    """An input element is open, or the caller is recorded: what is waited for and how far it is."""
 
     path: str
     accepts: tuple[str, ...]
+    """``digits``, ``speech``; ``recording``: whatever the caller says, until silence ends it."""
     attempt: int
     attempts: int
     digits: str = ""
     """Collected so far; masked where they must be."""
+    speech: str = ""
+    """Understood so far; masked where it must be."""
+    is_speaking: bool = False
+    """True while the caller's voice is heard and listened to."""
     num_digits: int | None = None
     """``None`` until the wait proper has begun."""
     finish_on_key: str | None = None

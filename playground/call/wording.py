@@ -22,6 +22,7 @@ SIGNS: Mapping[LineKind, str] = MappingProxyType(
         LineKind.SAID: "❝",
         LineKind.SOUND: "♪",
         LineKind.PRESSED: "▣",
+        LineKind.SPOKEN: "❞",
         LineKind.LOST: "∅",
         LineKind.WAITING: "…",
         LineKind.REQUEST: "→",
@@ -36,6 +37,7 @@ LABELS: Mapping[LineKind, str] = MappingProxyType(
         LineKind.SAID: "says",
         LineKind.SOUND: "plays",
         LineKind.PRESSED: "key",
+        LineKind.SPOKEN: "caller",
         LineKind.LOST: "lost",
         LineKind.WAITING: "waits",
         LineKind.REQUEST: "asks",
@@ -57,10 +59,14 @@ _INPUT_ENDS = {
     "digit-timeout": "no further key came",
     "timeout": "the time ran out",
     "speech-end": "the caller stopped speaking",
+    "not-understood": "nothing was understood",
+    "silence": "the caller is silent",
+    "max-length": "it is as long as it may be",
     "hangup": "the call ended",
     "invalid": "not a valid key",
     "transfer": "the call was transferred",
 }
+_RECORDING_ENDS = {"silence", "max-length"}
 _LOST = {
     "lost": "lost, nobody listens now",
     "invalid": "not a valid key here",
@@ -137,6 +143,8 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.WAITING, _waiting(entry))
         case entries.InputDigit():
             return _digit(entry)
+        case entries.CallerSpeech():
+            return _line(entry, LineKind.SPOKEN, _said(entry.text) or "(nothing that was understood)")
         case entries.InputFinished():
             return _line(entry, LineKind.WAITING, _input_finished(entry))
         case entries.DialLeg():
@@ -211,7 +219,9 @@ def _call_status(entry: entries.CallStatus, view: CallView) -> Line | None:
 def _request(entry: entries.HttpRequest, view: CallView) -> str:
     url = _url(entry.url) if entry.purpose == "answer" else _short(entry.url, view)
     text = f"{visible_line(entry.method)} {url} ({entry.purpose})"
-    if (digits := entry.params.get("Digits")) is not None:
+    if speech := entry.params.get("Speech"):
+        text += f" with Speech={visible_line(speech, limit=_URL_LIMIT)}"
+    elif (digits := entry.params.get("Digits")) is not None:
         text += f" with Digits={visible_line(digits, limit=_URL_LIMIT) or '(none)'}"
     if entry.sent_to is not None:
         text += f", sent to {_url(entry.sent_to)}"
@@ -273,6 +283,8 @@ def _leg(entry: entries.DialLeg) -> Line | None:
 
 
 def _waiting(entry: entries.InputWaiting) -> str:
+    if "recording" in entry.accepts:
+        return _recorded(entry)
     if "digits" not in entry.accepts:
         return f"Waits for speech, {duration(entry.timeout)}"
     if entry.num_digits == 1:
@@ -284,7 +296,15 @@ def _waiting(entry: entries.InputWaiting) -> str:
     if "speech" in entry.accepts:
         what += " or speech"
     text = f"Waits for {what}, {duration(entry.timeout)}"
-    return f"{text}; a key cut the prompt short" if entry.barge_in else text
+    return f"{text}; the caller cut the prompt short" if entry.barge_in else text
+
+
+def _recorded(entry: entries.InputWaiting) -> str:
+    ends = [f"{duration(entry.timeout)} of silence"]
+    if entry.finish_on_key:
+        ends.append(" or ".join(visible_line(entry.finish_on_key, limit=12)))
+    text = f"Records the caller until {', or '.join(ends)}"
+    return text if entry.max_seconds is None else f"{text}, {duration(entry.max_seconds)} at most"
 
 
 def _digit(entry: entries.InputDigit) -> Line:
@@ -295,6 +315,8 @@ def _digit(entry: entries.InputDigit) -> Line:
         return _line(entry, LineKind.PRESSED, f"{digit}, heard by the other party")
     if entry.reason == "room":
         return _line(entry, LineKind.PRESSED, f"{digit} in the room")
+    if entry.reason == "recorded":
+        return _line(entry, LineKind.PRESSED, f"{digit}, recorded")
     if entry.accepted:
         so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
         return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")
@@ -304,6 +326,10 @@ def _digit(entry: entries.InputDigit) -> Line:
 
 def _input_finished(entry: entries.InputFinished) -> str:
     why = _INPUT_ENDS.get(entry.reason, entry.reason)
+    if entry.speech is not None:
+        return f"Input {_said(entry.speech)}: {why}"
+    if entry.reason in _RECORDING_ENDS:
+        return f"The recording ends: {why}"
     if not entry.digits:
         return f"No input: {why}"
     return f"Input {visible_line(entry.digits, limit=_URL_LIMIT)}: {why}"

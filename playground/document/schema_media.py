@@ -88,7 +88,6 @@ RECORD = ElementSpec(
         ),
     ),
     answers_call=True,
-    simulated=False,
 )
 
 STREAM = ElementSpec(

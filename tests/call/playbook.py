@@ -81,6 +81,19 @@ class Playbook:
         self._plan(events.MachineBeeped(at))
         return self
 
+    def say(
+        self, at: float, text: str, seconds: float = 2.0, *, confidence: float = 0.95, parts: int = 1
+    ) -> Playbook:
+        """The caller's voice: the words understood in so many steps, and finally at its end."""
+        words = text.split()
+        self._plan(events.VoiceBegan(at, "text"))
+        for part in range(1, parts):
+            so_far = " ".join(words[: len(words) * part // parts])
+            self._plan(events.WordsHeard(at + seconds * part / parts, so_far, False, confidence))
+        self._plan(events.WordsHeard(at + seconds, text, True, confidence))
+        self._plan(events.VoiceEnded(at + seconds))
+        return self
+
     def transfer(self, at: float, url: str = f"{SERVER}/new", method: str = "POST") -> Playbook:
         self._plan(events.Transferred(at, url, method))
         return self

@@ -72,8 +72,26 @@ OTHERS = st.sampled_from(
         "<PreAnswer><Speak>Soon</Speak></PreAnswer>",
         "<DTMF>1w2</DTMF>",
         '<DTMF async="false">12</DTMF>',
-        "<Record/>",
     ]
+)
+RECORDS = st.builds(
+    lambda attributes: _element("Record", attributes, []),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "action": st.sampled_from([f"{SERVER}/p0", f"{SERVER}/p1", "ftp://x/y", ""]),
+            "redirect": st.sampled_from(["true", "false"]),
+            "timeout": st.sampled_from(["1", "7", "x"]),
+            "maxLength": st.sampled_from(["2", "30"]),
+            "finishOnKey": st.sampled_from(["#", "12", "", "none"]),
+            "playBeep": st.sampled_from(["true", "false"]),
+            "recordSession": st.sampled_from(["true", "false"]),
+            "startOnDialAnswer": st.sampled_from(["true", "false"]),
+            "callbackUrl": st.sampled_from([f"{SERVER}/p1", f"{SERVER}/gone", "nowhere"]),
+            "transcriptionType": st.just("auto"),
+            "transcriptionUrl": st.sampled_from([f"{SERVER}/p1", "x y"]),
+        },
+    ),
 )
 DIALS = st.builds(
     lambda attributes, children: _element("Dial", attributes, children),
@@ -111,17 +129,21 @@ DIALS = st.builds(
         max_size=3,
     ),
 )
-DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS, max_size=5).map(lambda elements: document(*elements))
+DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS | RECORDS, max_size=5).map(lambda elements: document(*elements))
 TIMES = st.floats(0, 60, allow_nan=False)
 DEEDS = st.sampled_from(
     ["rang", "answered", "answered", "1", "2", "*", "busy", "no-answer", "auth-failed", "hung-up"]
 )
 TURNS = st.lists(st.lists(st.tuples(st.floats(0, 20), DEEDS), max_size=5), max_size=4)
+WORDS = st.sampled_from(["", "sales", "sales please", "four seven one one", "damn it"])
 CALLER = st.lists(
     st.one_of(
         st.builds(events.DigitPressed, TIMES, st.sampled_from("0123456789*#")),
         st.builds(events.CallerHungUp, TIMES),
         st.builds(events.MachineBeeped, TIMES),
+        st.builds(events.VoiceBegan, TIMES, st.sampled_from(["text", "microphone"])),
+        st.builds(events.WordsHeard, TIMES, WORDS, st.booleans(), st.floats(0, 1)),
+        st.builds(events.VoiceEnded, TIMES),
         st.builds(
             events.Transferred,
             TIMES,
@@ -204,6 +226,8 @@ def test_any_call_ends_and_its_log_is_whole(
     assert sorted(last_states) == sorted(rung)
     if options and not book.of(entries.DialLeg, path=None, state="answered"):
         assert not book.requests("answer"), "nobody answered, so no document is asked for"
+    begun = [entry.id for entry in book.of(entries.RecordingStarted)]
+    assert sorted(entry.id for entry in book.of(entries.Recording)) == sorted(begun), "each recording ended, once"
     asked = {entry.id for entry in book.of(entries.HttpRequest)}
     assert {entry.id for entry in book.of(entries.HttpResponse)} == asked
     for entry in book.entries:
@@ -222,7 +246,7 @@ def test_the_same_events_give_the_same_effects(
 
 TIMERS = [
     *("first-digit", "next-digit", "wait", "quiet", "time-limit", "ring-timeout", "execution"),
-    *("dial-timeout", "dial-time-limit", "x"),
+    *("dial-timeout", "dial-time-limit", "record-silence", "record-length", "x"),
 ]
 LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
 LEGS = st.sampled_from(
@@ -245,6 +269,9 @@ ANY_EVENT = st.one_of(
     st.builds(events.DigitPressed, TIMES, st.text(max_size=2)),
     st.builds(events.CallerHungUp, TIMES),
     st.builds(events.MachineBeeped, TIMES),
+    st.builds(events.VoiceBegan, TIMES),
+    st.builds(events.WordsHeard, TIMES, st.text(max_size=9), st.booleans(), st.floats(0, 1)),
+    st.builds(events.VoiceEnded, TIMES),
     st.builds(events.Noticed, TIMES, st.just("no-sound"), st.text()),
     st.builds(
         events.RequestFailed, TIMES, st.integers(0, 9), st.sampled_from(events.FetchFailure), st.text(), TIMES

@@ -192,7 +192,9 @@ def test_every_class_of_line_has_a_sign_and_a_word_of_its_own() -> None:
     assert set(SIGNS) == set(LABELS) == set(LineKind)
     assert len(set(SIGNS.values())) == len(LineKind)
     assert all(len(sign) == 1 for sign in SIGNS.values())
-    lines = show_all(recorded.completed().entries).lines
+    call = recorded.completed()
+    call.add(entries.CallerSpeech, text="Sales, please", began=1.0, seconds=1.5, source="text")
+    lines = show_all(call.entries).lines
     assert {line.kind for line in lines} == set(LineKind)
     warning = next(line for line in lines if line.severity == "warning")
     assert (sign_of(warning), label_of(warning)) == ("!", "warning")

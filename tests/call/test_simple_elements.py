@@ -175,7 +175,6 @@ def test_other_elements_answer(element: str) -> None:
 @pytest.mark.parametrize(
     "element",
     [
-        "<Record/>",
         "<Stream>wss://app.test/s</Stream>",
     ],
 )

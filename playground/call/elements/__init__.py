@@ -14,6 +14,7 @@ from playground.call.elements.multi_party_call import MultiPartyCall
 from playground.call.elements.not_simulated import Message, NotSimulated
 from playground.call.elements.play import Play
 from playground.call.elements.pre_answer import PreAnswer
+from playground.call.elements.record import Record
 from playground.call.elements.redirect import Redirect
 from playground.call.elements.runner import Runner
 from playground.call.elements.speak import Speak
@@ -32,6 +33,7 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "Dial": Dial,
     "Conference": Conference,
     "MultiPartyCall": MultiPartyCall,
+    "Record": Record,
     "Message": Message,
 }
 """Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""

@@ -17,6 +17,7 @@ from playground.call.elements.runner import Line, Runner
 from playground.call.elements.speak import Speak
 from playground.call.elements.wait import Wait
 from playground.call.entries import Entry
+from playground.call.events import VoiceEvent
 from playground.call.listeners import Listeners
 from playground.call.prompts import Prompt
 from playground.call.stage import Stage, Step
@@ -149,7 +150,7 @@ class _AsideLine:
     def __init__(self, line: Line, base_url: str, stage: Stage) -> None:
         self.setup, self.web, self.ending = line.setup, line.web, line.ending
         self.hears = Listeners()  # of its own: nothing of the call comes here
-        self.caller_speaks = False
+        self.speech, self.caller_speaks = line.speech, False
         self.base_url = base_url
         self.stage = stage
         self.end = line.end
@@ -160,9 +161,13 @@ class _AsideLine:
         self.answer = line.answer
         self.new_leg = line.new_leg
         self.new_recording = line.new_recording
+        self.when_bridged, self.bridged, self.when_over = line.when_bridged, line.bridged, line.when_over
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Keys are not for these elements."""
+
+    def listen_to_voice(self, voice: Callable[[VoiceEvent], None] | None, *, secret: bool = False) -> None:
+        """Nor is the caller's voice."""
 
     def run(self, element: Element, done: Callable[[str], None]) -> Runner:
         """Run one of the three elements."""

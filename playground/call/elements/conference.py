@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from playground.call.elements.digit_watch import DigitWatch
+from playground.call.elements.recording_reports import tell_transcription
 from playground.call.elements.room import RoomStay
-from playground.call.elements.room_recording import RoomRecording, tell_transcription
+from playground.call.elements.room_recording import RoomRecording
 from playground.call.elements.room_sounds import beep_of, fetch_sound, is_url
 from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.recordings import Recording

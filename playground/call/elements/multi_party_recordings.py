@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from playground.call.effects import FileFormat
 from playground.call.elements.multi_party_reports import facts, named
+from playground.call.elements.recording_reports import tell_transcription
 from playground.call.elements.room import RoomStay
-from playground.call.elements.room_recording import RoomRecording, tell_transcription
+from playground.call.elements.room_recording import RoomRecording
 from playground.call.elements.room_sounds import fetch_sound
 from playground.call.parameters import moment
 from playground.call.recordings import Recording

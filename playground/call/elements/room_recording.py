@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playground.call.ask import Ask
 from playground.call.effects import FileFormat
 from playground.call.recordings import Recording
 from playground.call.rooms.member import Member, RoomPicture
@@ -49,25 +48,3 @@ class RoomRecording:
         if self.recording is not None and self.recording.is_running:
             self.recording.stop()
             self._complete(self.recording)
-
-
-def tell_transcription(runner: Runner, url: str | None, method: str, recording: Recording) -> None:
-    """Tell what was said in a recording: nothing yet, for it holds silence (plivo-xml.md 3.7)."""
-    if not url:
-        return
-    line = runner.line
-    fields = {
-        "transcription": "",
-        "transcription_charge": "0.00000",
-        "transcription_rate": "0.00000",
-        "duration": f"{recording.seconds:.3f}",
-        "call_uuid": line.setup.call_uuid,
-        "recording_id": recording.id,
-        "error": "",
-    }
-    if line.ending is not None:
-        fields["CallStatus"] = "completed"
-    resolved = line.web.resolve(url, line.base_url)
-    line.web.notify(
-        Ask(purpose="callback", url=resolved, method=method, fields=fields, path=runner.element.path)
-    )

@@ -15,8 +15,10 @@ from playground.document.schema import ELEMENTS
 from playground.document.values import Values, read_values
 
 if TYPE_CHECKING:
-    from playground.call.effects import Channels, FileFormat
+    from playground.call.caller_speech import CallerSpeech
+    from playground.call.effects import Channels, FileFormat, RecordingSource
     from playground.call.endings import Ending
+    from playground.call.events import VoiceEvent
     from playground.call.listeners import Listeners
     from playground.call.recordings import Recording
     from playground.call.setup import CallSetup
@@ -54,8 +56,12 @@ class Line(Protocol):
     """How the call ended; ``None`` while it lives."""
     hears: Listeners
     """Who listens to what."""
-    caller_speaks: bool
-    """True while the caller's voice is heard."""
+    speech: CallerSpeech
+    """What the caller has said so far."""
+
+    @property
+    def caller_speaks(self) -> bool:
+        """True while the caller's voice is heard."""
 
     @property
     def base_url(self) -> str:
@@ -79,6 +85,21 @@ class Line(Protocol):
         ``secret``: keys lost from now on are masked, until another input listens.
         """
 
+    def listen_to_voice(self, voice: Callable[[VoiceEvent], None] | None, *, secret: bool = False) -> None:
+        """Give the caller's voice to that listener; ``None``: nobody.
+
+        ``secret``: what is said from now on is masked, until another input listens.
+        """
+
+    def when_bridged(self, step: Callable[[], None]) -> None:
+        """Do this once, when the caller is next connected to a dialled party."""
+
+    def bridged(self) -> None:
+        """The caller is connected to a dialled party."""
+
+    def when_over(self, step: Callable[[], None]) -> None:
+        """Do this when the call ends, after its running element was broken off; transfers change nothing."""
+
     def schedule_hangup(self, seconds: float) -> None:
         """Arm the one scheduled hangup of the call (plivo-xml.md 2.9)."""
 
@@ -91,7 +112,13 @@ class Line(Protocol):
     def new_leg(self) -> str:
         """The UUID of one more B leg."""
 
-    def new_recording(self, path: str, file_format: FileFormat, channels: Channels = 1) -> Recording:
+    def new_recording(
+        self,
+        path: str,
+        file_format: FileFormat,
+        channels: Channels = 1,
+        source: RecordingSource = "call",
+    ) -> Recording:
         """One more recording, not yet started; ``path``: the element that wants it."""
 
 
