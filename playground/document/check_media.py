@@ -68,6 +68,22 @@ def several_streams(page: Page) -> Iterator[Finding]:
         )
 
 
+def ai_agent_stream(page: Page) -> Iterator[Finding]:
+    """An artificial agent without the server that speaks for it."""
+    for placed in page.each("MultiPartyCall"):
+        values = placed.values
+        if values.string("role") == "ai-agent" and not values.given("ai_agent_stream_service_url"):
+            yield tell(
+                "ai-agent-stream",
+                Severity.WARNING,
+                placed.element,
+                'MultiPartyCall with role "ai-agent" has no aiAgentStreamServiceUrl.',
+                attribute="role",
+                plivo="The agent has nobody to speak for it; what Plivo does is not documented.",
+                fix="Add aiAgentStreamServiceUrl with a wss:// URL.",
+            )
+
+
 RULES = (
     Rule(
         "dial-without-target",
@@ -89,5 +105,11 @@ RULES = (
         "several-streams",
         "Plivo allows one audio stream per call; a second one is not expected to start.",
         several_streams,
+    ),
+    Rule(
+        "ai-agent-stream",
+        "A member with the role ai-agent is a WebSocket server that hears the room and speaks in it; its"
+        " address stands in aiAgentStreamServiceUrl.",
+        ai_agent_stream,
     ),
 )

@@ -17,6 +17,7 @@ from playground.document.spec import (
 )
 
 _BEEPS = ("none", "beep:1", "beep:2")
+_RECORDED = When("record", ("true",))
 _AI_AGENT = When("role", ("ai-agent",))
 _STATUS_EVENTS = (
     "mpc-state-changes",
@@ -66,6 +67,7 @@ MULTI_PARTY_CALL = ElementSpec(
             minimum=1,
             maximum=2,
             meaning="Recording starts at so many members.",
+            applies=_RECORDED,
         ),
         url("waitMusicUrl", "XML (Play, Speak, Wait) heard until the room starts."),
         method("waitMusicMethod", "waitMusicUrl", default="GET"),
@@ -97,6 +99,7 @@ MULTI_PARTY_CALL = ElementSpec(
             "Whether the supervisor's coaching is recorded.",
             default=None,
             evidence=Evidence.NEWEST_PAGE,
+            applies=_RECORDED,
         ),
         AttributeSpec(
             name="statusCallbackEvents",
@@ -104,11 +107,17 @@ MULTI_PARTY_CALL = ElementSpec(
             default="mpc-state-changes,participant-state-changes",
             choices=_STATUS_EVENTS,
             meaning="What statusCallbackUrl is told of.",
+            applies=When("statusCallbackUrl"),
         ),
         url("statusCallbackUrl", "Told what happens in the room."),
         method("statusCallbackMethod", "statusCallbackUrl"),
         flag("stayAlone", "Whether the call goes on when one member is left."),
-        flag("coachMode", "Whether a supervisor is heard by agents only.", default="true"),
+        flag(
+            "coachMode",
+            "Whether a supervisor is heard by agents only.",
+            default="true",
+            applies=When("role", ("Supervisor",)),
+        ),
         flag("mute", "Whether this member starts muted."),
         flag("hold", "Whether this member starts on hold."),
         flag("startMpcOnEnter", "Whether this member starts the room.", default="true"),
@@ -120,12 +129,14 @@ MULTI_PARTY_CALL = ElementSpec(
         action("Asked for XML for a member who leaves alive.", name="onExitActionUrl"),
         action_method("onExitActionMethod", "onExitActionUrl"),
         flag("relayDTMFInputs", "Whether the others hear this member's tones."),
-        url("startRecordingAudio", "XML heard when recording starts."),
+        url("startRecordingAudio", "XML heard when recording starts.", applies=_RECORDED),
         method("startRecordingAudioMethod", "startRecordingAudio", default="GET"),
-        url("stopRecordingAudio", "XML heard when recording stops."),
+        url("stopRecordingAudio", "XML heard when recording stops.", applies=_RECORDED),
         method("stopRecordingAudioMethod", "stopRecordingAudio", default="GET"),
-        flag("transcript", "Whether the recording is transcribed."),
-        url("transcriptionUrl", "Told when the transcription is ready."),
+        flag("transcript", "Whether the recording is transcribed.", applies=_RECORDED),
+        url(
+            "transcriptionUrl", "Told when the transcription is ready.", applies=When("transcript", ("true",))
+        ),
         flag("waitForAgent", "Whether the room waits for an agent.", evidence=Evidence.NEWEST_PAGE),
         AttributeSpec(
             name="aiAgentStreamServiceUrl",

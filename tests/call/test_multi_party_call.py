@@ -319,8 +319,8 @@ def test_the_room_lasts_as_long_as_its_opener_said_even_without_the_opener() -> 
 def test_a_full_room_lets_nobody_in() -> None:
     gathering = Gathering()
     for number in "12":
-        gathering.call(number, mpc()).hang_up(60)
-    refused = gathering.call("3", mpc(f'maxParticipants="2" {TELLS}'), "<Speak>Full</Speak>", at=5)
+        gathering.call(number, mpc('maxParticipants="2"')).hang_up(60)
+    refused = gathering.call("3", mpc(TELLS), "<Speak>Full</Speak>", at=5)
     gathering.run()
     assert refused.problems() == ["room-full"]
     assert refused.callbacks == []
@@ -350,6 +350,23 @@ def test_hold_music_is_that_of_the_role() -> None:
     ]
     assert names(customer)[1:3] == ["ParticipantHold", "ParticipantUnhold"]
     assert "ParticipantHold" not in names(agent)
+
+
+def test_music_that_one_element_gives_is_there_for_those_that_give_none() -> None:
+    pages = {
+        f"/{who}": document(f"<Speak>{who}</Speak>", '<Wait length="60"/>') for who in ("a", "b", "wait")
+    }
+    gathering = Gathering(pages)
+    agent = f'customerHoldMusicUrl="{SERVER}/a" waitMusicUrl="{SERVER}/wait" startMpcOnEnter="false"'
+    gathering.call("1", mpc(agent)).hang_up(50)
+    late = gathering.call("2", mpc('startMpcOnEnter="false"', "Customer"), at=5).hang_up(40)
+    own = gathering.call(
+        "3", mpc(f'customerHoldMusicUrl="{SERVER}/b" hold="true"', "Customer"), at=10
+    ).hang_up(30)
+    gathering.does(20, gathering.rooms.alter, ROOM, "2", "hold")
+    gathering.run()
+    assert late.said == [(0.0, "wait"), (15.0, "a")]
+    assert own.said == [(0.0, "b")]
 
 
 def test_who_is_on_hold_neither_hears_nor_is_heard() -> None:

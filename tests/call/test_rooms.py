@@ -75,8 +75,9 @@ def test_the_same_name_of_another_kind_is_another_room() -> None:
 
 def test_a_full_room_tells_the_one_who_is_refused_only() -> None:
     rooms = Rooms("seed")
-    enter(rooms, "a")
-    told = enter(rooms, "b", terms=Terms(max_members=1))
+    key = RoomKey("conference", "Desk")
+    enter(rooms, "a", key=key)
+    told = enter(rooms, "b", key=key, terms=Terms(max_members=1))
     assert kinds(told) == [("b", Refused)]
     assert [member.call_uuid for member in told[0][1].room.members] == ["a"]
 
@@ -134,6 +135,16 @@ def test_the_first_who_wants_to_be_told_says_where_the_room_reports() -> None:
     room = rooms.room_of("a", 2)
     assert room is not None
     assert room.reports == places[0]
+
+
+def test_the_opener_of_a_multi_party_call_says_how_many_it_holds() -> None:
+    rooms = Rooms("seed")
+    enter(rooms, "a", terms=Terms(max_members=2))
+    assert (KEY.kind, kinds(enter(rooms, "b", terms=Terms(max_members=1)))[-1]) == (
+        "multi-party",
+        ("b", Entered),
+    )
+    assert kinds(enter(rooms, "c", terms=Terms(max_members=10))) == [("c", Refused)]
 
 
 def test_the_api_closes_a_room_once() -> None:

@@ -206,6 +206,20 @@ OFFENCES = [
         False,
         "one stream",
     ),
+    (
+        '<MultiPartyCall role="AI-Agent">r</MultiPartyCall>',
+        "ai-agent-stream",
+        WARNING,
+        False,
+        "nobody to speak",
+    ),
+    (
+        '<MultiPartyCall role="Agent" coachMode="false">r</MultiPartyCall>',
+        "attribute-without-effect",
+        INFO,
+        False,
+        "role",
+    ),
 ]
 
 # what stands in Response, and a code that must not be found
@@ -238,6 +252,11 @@ INNOCENT = [
     ('<GetInput speechEndTimeout="4"/>', "attribute-without-effect"),
     ('<GetDigits method="POST"/>', "attribute-without-effect"),
     ('<MultiPartyCall role="Agent" enterSoundMethod="POST">r</MultiPartyCall>', "attribute-without-effect"),
+    ('<MultiPartyCall role="Agent" coachMode="true">r</MultiPartyCall>', "attribute-without-effect"),
+    (
+        '<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://a.example/">r</MultiPartyCall>',
+        "ai-agent-stream",
+    ),
     ('<Dial sipHeaders="Ticket=a1%20b">' + NUMBER + "</Dial>", "sip-header"),
     ('<Stream extraHeaders="a-b=c d">wss://a.example/</Stream>', "sip-header"),
     ('<Stream keepCallAlive="true">wss://a.example/</Stream>', "stream-last"),

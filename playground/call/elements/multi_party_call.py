@@ -12,7 +12,16 @@ from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.parameters import moment
 from playground.call.rooms.deeds import EnterRoom
 from playground.call.rooms.happenings import Altered, Entered, Left, Pressed, RoomNews, Spoke, Started
-from playground.call.rooms.member import LeaveReason, Member, Reports, Role, SoundPlace, Terms
+from playground.call.rooms.member import (
+    LeaveReason,
+    Member,
+    MusicSource,
+    Reports,
+    Role,
+    RoomMusic,
+    SoundPlace,
+    Terms,
+)
 from playground.document.model import Element, Severity
 
 _ROLES: dict[str, Role] = {
@@ -34,6 +43,11 @@ class MultiPartyCall(RoomStay):
         super().__init__(element, line, done)
         self._role = _ROLES.get(self.values.string("role") or "")
         self._own = self._reports_wanted()
+        self._own_music = RoomMusic(
+            wait=self._source("wait_music"),
+            agent_hold=self._source("agent_hold_music"),
+            customer_hold=self._source("customer_hold_music"),
+        )
         self._reports = MultiPartyReports(self, self._own)
         self._speech = MultiPartySpeech(line.stage, self._reports)
         self._recordings = MultiPartyRecordings(self)
@@ -69,6 +83,7 @@ class MultiPartyCall(RoomStay):
                 relays_keys=values.boolean("relay_dtmf_inputs"),
                 enter_sound=beep_of(values.string("enter_sound") or ""),
                 exit_sound=beep_of(values.string("exit_sound") or ""),
+                music=self._own_music,
                 reports=self._own,
             ),
         )
@@ -93,19 +108,16 @@ class MultiPartyCall(RoomStay):
 
     def wait(self) -> None:
         """Wait music, for ``waitTime`` at most; 0 is no limit (our choice)."""
-        self.ear.play_music(
-            "waitMusicUrl", self.values.string("wait_music_url"), self._method("wait_music_method")
-        )
+        self._play("waitMusicUrl", self._music.wait)
         if seconds := self.values.seconds_or_none("wait_time"):
             self.stage.start_timer(_WAIT_TIME, seconds, lambda: self.go("wait-time"))
 
     def hold(self) -> None:
         """Hold music of the member's side; a supervisor is on the agents' (our choice)."""
-        side = "customer" if self._role == "Customer" else "agent"
-        name = f"{side}_hold_music"
-        self.ear.play_music(
-            f"{side}HoldMusicUrl", self.values.string(f"{name}_url"), self._method(f"{name}_method")
-        )
+        if self._role == "Customer":
+            self._play("customerHoldMusicUrl", self._music.customer_hold)
+        else:
+            self._play("agentHoldMusicUrl", self._music.agent_hold)
 
     def has_started(self) -> None:
         """Nobody waits any longer."""
@@ -189,6 +201,20 @@ class MultiPartyCall(RoomStay):
         method = self.values.method("status_callback_method") or "POST"
         events = self.values.strings("status_callback_events")
         return Reports(self.line.web.resolve(url, self.line.base_url), method, events)
+
+    @property
+    def _music(self) -> RoomMusic:
+        """The member's own, else what others gave the room (our choice)."""
+        return self._own_music if self.picture is None else self._own_music.or_else(self.picture.music)
+
+    def _source(self, name: str) -> MusicSource | None:
+        url = self.values.string(f"{name}_url")
+        if not url:
+            return None
+        return MusicSource(self.line.web.resolve(url, self.line.base_url), self._method(f"{name}_method"))
+
+    def _play(self, attribute: str, source: MusicSource | None) -> None:
+        self.ear.play_music(attribute, source.url if source else None, source.method if source else "GET")
 
     def _tell_key(self, member: Member, key: str) -> None:
         self._reports.of_member("ParticipantDigitInput", member, Digits=key)

@@ -55,6 +55,32 @@ class Reports:
     """What it wants to be told, in the words of ``statusCallbackEvents``."""
 
 
+@dataclass(frozen=True, slots=True)
+class MusicSource:
+    """Where a document of music is fetched."""
+
+    url: str
+    """Absolute: whoever fetches it, the URL is the same."""
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMusic:
+    """What is heard instead of the room; ``None``: silence."""
+
+    wait: MusicSource | None = None
+    agent_hold: MusicSource | None = None
+    customer_hold: MusicSource | None = None
+
+    def or_else(self, other: RoomMusic) -> RoomMusic:
+        """The same, and the other's where there is none."""
+        return RoomMusic(
+            wait=self.wait or other.wait,
+            agent_hold=self.agent_hold or other.agent_hold,
+            customer_hold=self.customer_hold or other.customer_hold,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What a member's element asks of the room."""
@@ -66,7 +92,7 @@ class Terms:
     may_stay_alone: bool = True
     """False: the room is over when this member is the last one left."""
     max_members: int = 20
-    """The member does not get into a room that holds so many."""
+    """The member does not get into a room that holds so many; into a MultiPartyCall, if its opener said so."""
     relays_keys: bool = True
     """The others hear this member's tones."""
     waits_for_agent: bool = False
@@ -81,6 +107,8 @@ class Terms:
     exit_sound: RoomSound | None = None
     recording_stop_sound: RoomSound | None = None
     """Heard when this member, who keeps the room's recording, goes."""
+    music: RoomMusic = RoomMusic()
+    """What this member's element gives the room, for itself and for those whose elements give none."""
     reports: Reports | None = None
     """Where this member's own element wants to be told; the room's own events go where the first one says."""
 
@@ -122,6 +150,8 @@ class RoomPicture:
     """Since the room was opened, seconds."""
     max_duration_s: float | None
     """Of the room: that of the member who opened it."""
+    music: RoomMusic = RoomMusic()
+    """What the first members who gave any gave."""
     reports: Reports | None = None
     """Where what is nobody's own is told: where the first member who wanted to be told said."""
 

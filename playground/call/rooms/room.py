@@ -30,24 +30,28 @@ from playground.call.rooms.member import (
     Member,
     Reports,
     RoomKey,
+    RoomMusic,
     RoomPicture,
     RoomSound,
     SoundPlace,
+    Terms,
 )
 
 
 class Room:
     """Members in, happenings out. What a method yields is told to ``members`` as they are then."""
 
-    def __init__(self, key: RoomKey, uuid: str, opened_at: float, max_duration_s: float | None) -> None:
+    def __init__(self, key: RoomKey, uuid: str, opened_at: float, terms: Terms) -> None:
+        """``terms``: of the member who opens it."""
         self.key = key
         self.uuid = uuid
         self.is_over = False
         self._opened_at = opened_at
-        self._max_duration_s = max_duration_s
+        self._terms = terms
         self._members: dict[str, Member] = {}
         self._started = False
         self._floor = ""
+        self._music = RoomMusic()
         self._reports: Reports | None = None
 
     @property
@@ -63,7 +67,8 @@ class Room:
             members=self.members,
             started=self._started,
             age_s=max(0.0, at - self._opened_at),
-            max_duration_s=self._max_duration_s,
+            max_duration_s=self._terms.max_duration_s,
+            music=self._music,
             reports=self._reports,
         )
 
@@ -71,10 +76,15 @@ class Room:
         """The member with that id."""
         return self._members.get(member_id)
 
+    def limit(self, terms: Terms) -> int:
+        """How many may be in for one with such terms to come in: a MultiPartyCall's opener says it for all."""
+        return (self._terms if self.key.kind == "multi-party" else terms).max_members
+
     def enter(self, member: Member) -> Iterator[Happening]:
         """Somebody comes in; who starts the room by it never sees it waiting."""
         is_first = not self._members
         self._members[member.id] = member
+        self._music = self._music.or_else(member.terms.music)
         self._reports = self._reports or member.terms.reports
         starts = not self._started and self._may_start()
         self._started = self._started or starts

@@ -113,8 +113,8 @@ class Rooms:
     def _enter(self, call_uuid: str, deed: EnterRoom, at: float) -> list[Told]:
         told = self.perform(call_uuid, LeaveRoom(), at) if call_uuid in self._whereabouts else []
         room = self._rooms.get(deed.key)
-        if room is not None and len(room.members) >= deed.terms.max_members:
-            return [*told, (call_uuid, RoomNews("", room.picture(at), Refused(deed.terms.max_members)))]
+        if room is not None and len(room.members) >= (limit := room.limit(deed.terms)):
+            return [*told, (call_uuid, RoomNews("", room.picture(at), Refused(limit)))]
         if room is None:
             room = self._open(deed, at)
         self._last_member += 1
@@ -125,7 +125,7 @@ class Rooms:
     def _open(self, deed: EnterRoom, at: float) -> Room:
         self._opened += 1
         uuid = str(uuid5(NAMESPACE_OID, f"{self._seed}/{deed.key.kind}/{deed.key.name}/{self._opened}"))
-        room = self._rooms[deed.key] = Room(deed.key, uuid, at, deed.terms.max_duration_s)
+        room = self._rooms[deed.key] = Room(deed.key, uuid, at, deed.terms)
         return room
 
     def _where(self, call_uuid: str) -> tuple[Room, Member] | None:
