@@ -115,9 +115,9 @@ def calls_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return data_folder(environ) / "calls"
 
 
-def recordings_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder with the recordings of calls."""
-    return data_folder(environ) / "recordings"
+def recordings_folder(named: str | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder with the recordings of calls: the one named, or one in the data folder."""
+    return Path(named).expanduser().absolute() if named else data_folder(environ) / "recordings"
 
 
 def saved_call_path(call_uuid: str, started: datetime, folder: Path | None = None) -> Path:

@@ -179,6 +179,12 @@ class CallOptions:
     ] = False
     insecure: Annotated[bool, Option("insecure", values.switch, "skip TLS verification")] = False
     plus: Annotated[bool, Option("plus", values.switch, "send numbers with a leading +")] = False
+    recordings: Annotated[
+        str | None,
+        Option(
+            "recordings", values.text, "the folder for recordings, normally one in the data folder", "DIR"
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,8 @@ class Phone:
         self._sound: SoundOutput | None = None
         self._speech: SpeechEngine | None = None
         self._demo: DemoServer | None = None
-        self._recordings: KeptRecordings | None = None
+        self._recordings: dict[Path, KeptRecordings] = {}
+        """By their folders: what is in one that was left is served on."""
         self._switchboard: Switchboard | None = None
 
     def warm_up(self) -> None:
@@ -132,7 +133,7 @@ class Phone:
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
 
-        recordings = self._recordings_kept()
+        recordings = self._recordings_in(recordings_folder(self._settings().call.recordings))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         settings = self._settings()
         options = settings.call
@@ -200,8 +201,8 @@ class Phone:
         """Stop the sound, the voices, the demo and the serving of recordings."""
         if self._demo is not None:
             self._demo.stop()
-        if self._recordings is not None:
-            self._recordings.close()
+        for recordings in self._recordings.values():
+            recordings.close()
         if self._speech is not None:
             self._speech.close()
         if self._sound is not None:
@@ -223,12 +224,12 @@ class Phone:
             self._sound = SoundOutput(note=self._on_silence)
         return self._sound
 
-    def _recordings_kept(self) -> KeptRecordings:
-        if self._recordings is None:
+    def _recordings_in(self, folder: Path) -> KeptRecordings:
+        if folder not in self._recordings:
             from playground.adapters.recordings import KeptRecordings
 
-            self._recordings = KeptRecordings(recordings_folder())
-        return self._recordings
+            self._recordings[folder] = KeptRecordings(folder)
+        return self._recordings[folder]
 
     def _voices(self) -> SpeechEngine:
         if self._speech is None:

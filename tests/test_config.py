@@ -58,7 +58,7 @@ def test_every_option_can_be_set_everywhere(config):
         "map-host": "ivr.example.com=localhost:5000", "allow-host": "cdn.example.com", "strict": "true",
         "ring-timeout": "30", "hangup-on-ring": "0", "time-limit": "90000", "machine-detection": "hangup",
         "machine-detection-time": "2000", "machine-detection-url": "http://m.test/",
-        "lenient": "true", "insecure": "true", "plus": "true",
+        "lenient": "true", "insecure": "true", "plus": "true", "recordings": "/tmp/recordings",
     }  # fmt: skip
     options = options_of(CallOptions)
     assert set(samples) == {option.name for option in options}

@@ -142,7 +142,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     warm_up()  # before the clock starts: the first request is no slower than the next
     verdict = Verdict()
     with contextlib.ExitStack() as files:
-        recordings = files.enter_context(contextlib.closing(KeptRecordings(recordings_folder())))
+        folder = recordings_folder(settings.call.recordings)
+        recordings = files.enter_context(contextlib.closing(KeptRecordings(folder)))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
         result = asyncio.run(_make_call(arguments, target, settings.call, setup, listeners, recordings))

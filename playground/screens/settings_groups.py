@@ -28,6 +28,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "auth_token",
             "auth_token_env",
             "timeout_s",
+            "recordings",
         ),
     ),
     (

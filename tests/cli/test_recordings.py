@@ -76,6 +76,15 @@ def test_a_folder_that_cannot_be_written_stops_no_call(run, room, own_folders):
     assert len(ran.of("call.ended")) == 1
 
 
+def test_another_folder_can_be_named(run, room, tmp_path, monkeypatch):
+    _, app = room
+    monkeypatch.chdir(tmp_path)
+    ran = run("run", app.url("/answer/"), "--json", "--recordings", "mine/today")
+    assert ran.status == ExitCode.OK, ran.err
+    assert Path(ran.of("recording")[0]["file"]).parent == tmp_path / "mine" / "today"
+    assert len(list((tmp_path / "mine" / "today").iterdir())) == 1
+
+
 def test_nothing_is_made_for_calls_without_recordings(run, own_folders):
     with AppServer({"/": "<Response><Speak>Hello</Speak></Response>"}) as app:
         assert run("run", app.url("/")).status == ExitCode.OK
