@@ -48,21 +48,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.url", "u", "edit_url", "URL", "Edit the answer URL; Escape leaves it.", at_once=True),
     Action("call.demo", "d", "wish('demo')", "Demo", "Call the built-in demo app."),
     Action(
-        "call.new",
-        "n",
-        "new_call",
-        "New call",
-        "Open another call beside this one.",
-        footer=False,
-        at_once=True,
-    ),
-    Action(
         "call.next",
         "greater_than_sign,f8",
         "other_call(1)",
         "Next call",
         "Show the next call; this one goes on.",
-        footer=False,
     ),
     Action(
         "call.previous",
@@ -72,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
         "Show the call before; this one goes on.",
         footer=False,
     ),
-    Action("call.close", "w", "close_call", "Close call", "Hang up and close this call's tab.", footer=False),
+    Action("call.close", "w", "close_call", "Close call", "Hang up and close this call's tab."),
     Action(
         "view.help",
         "question_mark,f1",
@@ -92,6 +82,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("sound.mute", "m", "wish('mute')", "Mute", "Silence all sound, or hear it again."),
     Action(
         "view.zoom", "z", "zoom", "Zoom", "Make the conversation easy to read from afar, for a projector."
+    ),
+    Action(
+        "call.new",
+        "n",
+        "new_call",
+        "New call",
+        "Open another call beside this one.",
+        at_once=True,
     ),
     Action(
         "sound.telephone",

@@ -179,6 +179,8 @@ class PlaygroundApp(App[None]):
             self._call_screen.draw_tabs()
 
     def _on_fault(self, tab: CallTab, sentence: str) -> None:
+        if not self.is_running:
+            return
         name = self._named(tab)
         self.tell(f"{name}: {sentence}" if name else sentence, severity="error")
 

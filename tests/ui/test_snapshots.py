@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from playground.call.entries import CallStarted
 from playground.screens.call import CallScreen
 from tests.ui import recorded
 from tests.ui.recorded import Recording
@@ -63,6 +65,32 @@ def test_a_menu_that_waits(snap_compare: Any, size: str) -> None:
 def test_a_call_that_is_over(snap_compare: Any, size: str, state: Callable[[], Recording]) -> None:
     call = state()
     assert snap_compare(app_on(Line(call)), terminal_size=SIZES[size], run_before=drawn(lines_of(call)))
+
+
+def made_by(recording: Recording, caller: str, path: str) -> Recording:
+    """The same call, from another number to another URL."""
+    started = recording.entries[0]
+    assert isinstance(started, CallStarted)
+    recording.entries[0] = replace(started, from_=caller, answer_url=f"http://127.0.0.1:5000{path}")
+    return recording
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_several_calls(snap_compare: Any, size: str) -> None:
+    line = Line(
+        made_by(recorded.waiting(), "14155550100", "/answer/"),
+        made_by(recorded.completed(), "14155550101", "/hours/"),
+        made_by(recorded.to_the_menu(), "14155550102", "/operator/"),
+    )
+
+    async def open_tabs(pilot: Pilot[None]) -> None:
+        await drawn(lines_of(recorded.waiting()))(pilot)
+        for count, path in ((2, "hours"), (3, "operator")):
+            await pilot.press("n", *f"http://127.0.0.1:5000/{path}/", "enter")
+            await until(pilot, lambda count=count: len(line.calls) == count)  # type: ignore[misc]
+        await drawn(lines_of(recorded.to_the_menu()))(pilot)
+
+    assert snap_compare(app_on(line), terminal_size=SIZES[size], run_before=open_tabs)
 
 
 @pytest.mark.parametrize("size", ["120x36", "80x24"])
