@@ -256,7 +256,11 @@ def recording_in_words(waiting: Waiting, left: float | None) -> str:
     """How far the recording of the caller is."""
     if left is None:
         return "recording"
-    return f"recording, {left:.1f} s left" if waiting.is_speaking else f"recording, silence ends it in {left:.1f} s"
+    return (
+        f"recording, {left:.1f} s left"
+        if waiting.is_speaking
+        else f"recording, silence ends it in {left:.1f} s"
+    )
 
 
 def digits_so_far(waiting: Waiting | None, *, briefly: bool = False) -> Content:

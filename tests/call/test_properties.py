@@ -129,7 +129,9 @@ DIALS = st.builds(
         max_size=3,
     ),
 )
-DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS | RECORDS, max_size=5).map(lambda elements: document(*elements))
+DOCUMENTS = st.lists(LEAVES | INPUTS | OTHERS | DIALS | RECORDS, max_size=5).map(
+    lambda elements: document(*elements)
+)
 TIMES = st.floats(0, 60, allow_nan=False)
 DEEDS = st.sampled_from(
     ["rang", "answered", "answered", "1", "2", "*", "busy", "no-answer", "auth-failed", "hung-up"]
@@ -227,7 +229,9 @@ def test_any_call_ends_and_its_log_is_whole(
     if options and not book.of(entries.DialLeg, path=None, state="answered"):
         assert not book.requests("answer"), "nobody answered, so no document is asked for"
     begun = [entry.id for entry in book.of(entries.RecordingStarted)]
-    assert sorted(entry.id for entry in book.of(entries.Recording)) == sorted(begun), "each recording ended, once"
+    assert sorted(entry.id for entry in book.of(entries.Recording)) == sorted(begun), (
+        "each recording ended, once"
+    )
     asked = {entry.id for entry in book.of(entries.HttpRequest)}
     assert {entry.id for entry in book.of(entries.HttpResponse)} == asked
     for entry in book.entries:

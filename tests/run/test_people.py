@@ -14,7 +14,7 @@ from playground.call import entries
 from playground.call.events import CallerSpoke, Event, LegAnswered
 from playground.call.prompts import Words
 from playground.call.rooms.deeds import EnterRoom
-from playground.call.rooms.happenings import Entered, Left, Pressed, RoomNews, Spoke
+from playground.call.rooms.happenings import Closed, Entered, Left, Pressed, RoomNews, Spoke
 from playground.call.rooms.member import RoomKey, Terms
 from playground.run.habits import Habits
 from playground.run.people import People
@@ -187,6 +187,14 @@ def test_somebody_simulated_comes_speaks_presses_and_goes() -> None:
     assert room.last.member.muted
     room.people.member_leaves(ann.id)
     assert isinstance(room.last, Left)
+
+
+def test_the_room_can_be_ended_as_the_api_does() -> None:
+    room = Room()
+    room.people.room_is_ended()
+    assert room.last == Closed("api")
+    room.people.room_is_ended()
+    assert len([news for news in room.news if news.happening == room.last]) == 1
 
 
 def test_two_simulated_members_have_two_voices() -> None:

@@ -26,6 +26,7 @@ from playground.run.heard_prompts import PromptSounds
 from playground.run.other_parties import CalleeOutcome, DialOutcome, OtherParties
 from playground.run.planned_parties import Parties
 from playground.run.realtime import LiveCall
+from playground.run.switchboard import Switchboard
 
 
 class Caller:
@@ -38,6 +39,8 @@ class Caller:
         speech: SpeechEngine | None = None,
         sound: SoundLine | None = None,
         others: Parties | None = None,
+        switchboard: Switchboard | None = None,
+        call_uuid: str = "u",
         **options: Any,
     ) -> None:
         self.pages = pages
@@ -49,7 +52,10 @@ class Caller:
         self.prompts = PromptSounds(self.speech)
         self._watchers: list[tuple[Callable[[entries.Entry], bool], asyncio.Future[None]]] = []
         setup = CallSetup(
-            answer_url="http://app.test/", call_uuid="u", started=datetime(2026, 1, 1, tzinfo=UTC), **options
+            answer_url="http://app.test/",
+            call_uuid=call_uuid,
+            started=datetime(2026, 1, 1, tzinfo=UTC),
+            **options,
         )
         self.call = LiveCall(
             setup,
@@ -58,6 +64,7 @@ class Caller:
             prompts=self.prompts,
             on_entry=self.take,
             others=others,
+            switchboard=switchboard,
         )
 
     async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:
