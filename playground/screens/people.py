@@ -139,10 +139,13 @@ long as the call lasts, they leave it to you.
         self.screen.refresh_bindings()
 
     def _follow(self, before: CallView) -> None:
-        """Who is chosen stays so while there; else the next one for whom there is something to do."""
-        chosen = self.chosen
-        known = {(person.kind, person.id) for person in before.people}
-        if chosen is None or chosen.is_over or (chosen.kind, chosen.id) not in known:
+        """Who is chosen stays so while there; who was let in is next, else one for whom there is something to do."""
+        chosen, known = self.chosen, {(person.kind, person.id) for person in before.people}
+        new = [person for person in self._view.people if (person.kind, person.id) not in known]
+        let_in = [person for person in new if person.simulated]
+        if let_in:
+            chosen = let_in[-1]
+        elif chosen is None or chosen.is_over or chosen in new:
             there = [person for person in self._view.people if person.is_other and not person.mine]
             chosen = there[0] if there else chosen
         self._chosen = None if chosen is None else (chosen.kind, chosen.id)

@@ -240,7 +240,7 @@ async def test_somebody_is_let_in_and_speaks(size: tuple[int, int]) -> None:
         assert driven.panel.has_focus
         driven.did.clear()
         driven.emit(call.member(member.id, "Bo", simulated=True, role="Agent"))
-        await until(driven.pilot, lambda: "Bo" in driven.cards)
+        await until(driven.pilot, lambda: "▶ Bo" in driven.cards)
         await driven.press("s")
         await driven.until_asked()
         await driven.press(*"u 2 on a", "enter")
