@@ -352,6 +352,18 @@ class DialLeg(LogEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DialDigit(LogEntry):
+    """A dialled party pressed a key, once it had answered."""
+
+    type: ClassVar[str] = "dial.digit"
+    path: str
+    """Of its Number or User."""
+    to: str
+    b_leg_uuid: str
+    digit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomStatus(LogEntry):
     """The room that the call is in went on to another state."""
 
@@ -487,6 +499,7 @@ Entry = (
     | InputFinished
     | CallerSpeech
     | DialLeg
+    | DialDigit
     | RoomStatus
     | RoomMember
     | RoomSpeech

@@ -41,7 +41,7 @@ _HEARS = {
     Stage.DIALLED: "nothing yet",
     Stage.RINGING: "the phone ringing",
     Stage.ANSWERED: "what is said before the bridge",
-    Stage.CONFIRMING: "silence, the prompt is over",
+    Stage.CONFIRMING: "silence",
     Stage.CONNECTED: "the caller",
     Stage.WAITING: "the wait music, not the room",
     Stage.IN_ROOM: "the room",
@@ -92,6 +92,11 @@ def hears_of(person: Person) -> str:
         return "the call"
     if person.held:
         return "the hold music" if person.stage is Stage.IN_ROOM else "the wait music"
+    words = visible_line(" ".join(person.said.split()), limit=_NAME_LIMIT)
+    if words and person.stage is Stage.ANSWERED:
+        return f"“{words}”"
+    if words and person.stage is Stage.CONFIRMING:
+        return f"silence, after “{words}”"
     return _HEARS[person.stage]
 
 

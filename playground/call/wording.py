@@ -149,6 +149,9 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.WAITING, _input_finished(entry))
         case entries.DialLeg():
             return _leg(entry)
+        case entries.DialDigit():
+            who = visible_line(entry.to, limit=80) or "(nobody)"
+            return _line(entry, LineKind.PRESSED, f"{who} presses {visible_line(entry.digit, limit=8)}")
         case entries.RoomStatus() | entries.RoomMember() | entries.RoomSpeech():
             words = room_line(entry, view.people)
             return None if words is None else _line(entry, *words)

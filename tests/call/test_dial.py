@@ -295,6 +295,10 @@ def test_watched_keys_of_both_legs_are_told() -> None:
     book = dial(callbackUrl=CALLBACK, digitsMatch="12,3", digitsMatchBLeg="99")
     book.turn((0, "rang"), (2, "answered"), (6, "9"), (7, "9"), (12, "hung-up"))
     book.press((1, "3"), (3, "1"), (4, "2"), (5, "3")).run()
+    assert [(e.at, e.to, e.digit) for e in book.of(entries.DialDigit)] == [(6, ME, "9"), (7, ME, "9")]
+    line = line_of(book.of(entries.DialDigit)[0], CallView())
+    assert line is not None
+    assert line.text == f"{ME} presses 9"
     matches = [fields for fields in book.callbacks if fields["Event"] == "DialDigitsMatch"]
     assert [(m["DialDigitsMatch"], m["DialDigitsPressedBy"], m["DialAction"]) for m in matches] == [
         ("12", "ALeg", "digits"), ("3", "ALeg", "digits"), ("99", "BLeg", "digits"),

@@ -35,6 +35,10 @@ def member(id: str, who: str, state: Any = "in", *, at: float = 1.0, **facts: An
     )  # fmt: skip
 
 
+def asked(stage: Stage) -> Person:
+    return Person(kind="leg", id="b1", who=ME, stage=stage, since=0, said="Press\n1.")
+
+
 def room(status: Any, *, at: float = 1.0, reason: Any = None) -> entries.RoomStatus:
     return entries.RoomStatus(
         seq=0, at=at, path="/", kind="conference", room="r", room_uuid="u", status=status, reason=reason
@@ -189,6 +193,8 @@ def test_everything_that_can_become_of_a_leg_or_a_member_has_words_of_its_own() 
         (after(leg("dialled"), leg("ringing")), "the phone ringing"),
         (after(leg("dialled"), leg("connected")), "the caller"),
         (after(leg("dialled", path=None), leg("answered", path=None)), "the call"),
+        ((asked(Stage.ANSWERED),), "“Press 1.”"),
+        ((asked(Stage.CONFIRMING),), "silence, after “Press 1.”"),
         (after(member("1", "A"), room("waiting")), "the wait music, not the room"),
         (after(member("1", "A")), "the room"),
         (after(member("1", "A", held=True)), "the hold music"),

@@ -121,6 +121,9 @@ class Dial(Runner):
             self._cut(leg, dial_endings.STARRED)
 
     def _callee_pressed(self, leg: BLeg, key: str) -> None:
+        if leg.phase is Phase.RINGING:
+            return
+        self.stage.log(entries.DialDigit, path=leg.element.path, to=leg.to, b_leg_uuid=leg.uuid, digit=key)
         if leg.phase is Phase.BRIDGED:
             self._watch(leg, key, "BLeg")
         elif (confirmation := self._confirmations.get(leg.uuid)) is not None:
