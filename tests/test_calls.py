@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.call.entries import Beep, Entry
@@ -173,6 +173,66 @@ async def test_a_fault_and_a_question_are_those_of_their_call() -> None:
     calls.close(second)
     assert not await line.calls[1].ask_host("stranger.test")
     await calls.finish()
+
+
+DEEDS = ("open", "close", "next", "before", "place", "hang up", "press", "room", "end", "break off", "move")
+
+
+@given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 5)), max_size=25))
+@settings(deadline=None)
+def test_whatever_is_done_one_call_is_shown_and_all_are_heard_as_they_should_be(
+    deeds: list[tuple[str, int]],
+) -> None:
+    asyncio.run(do(deeds))
+
+
+async def do(deeds: list[tuple[str, int]]) -> None:
+    line = Line()
+    calls, _ = calls_on(line)
+    newest: dict[CallTab, ScriptedCall] = {}
+    for deed, which in deeds:
+        tab = calls.shown
+        match deed:
+            case "open":
+                calls.open()
+            case "close":
+                calls.close(tab)
+            case "next" | "before":
+                calls.show(calls.neighbour(1 if deed == "next" else -1))
+            case "place":
+                await live(calls, tab, line)
+                newest[tab] = line.last
+            case "hang up":
+                tab.session.hang_up()
+            case "press":
+                tab.session.press("1")
+            case "room":
+                calls.hears_room = not calls.hears_room
+            case _ if line.calls:
+                happen_to(line.calls[which % len(line.calls)], deed)
+                await asyncio.sleep(0)
+        assert calls.shown in calls.tabs
+        assert len({calls.caller(tab) for tab in calls.tabs}) == len(calls.tabs)
+        room = calls.shown.session.room if calls.hears_room else None
+        for tab in calls.tabs:
+            if tab.session.busy:
+                is_there = room is not None and tab.session.room == room
+                others = "private" if is_there else "none"
+                assert newest[tab].hearing == ("all" if tab is calls.shown else others)
+    async with asyncio.timeout(5):
+        await calls.finish()
+    assert not any(tab.session.busy for tab in calls.tabs)
+
+
+def happen_to(call: ScriptedCall, deed: str) -> None:
+    match deed:
+        case "end":
+            call.emit(recorded.completed().entries)
+        case "break off":
+            call.break_off(ValueError("torn"))
+        case _:
+            call.room = None if call.room else "meeting"
+            call.emit(recorded.waiting().entries)
 
 
 def hearing(line: Line) -> list[str]:

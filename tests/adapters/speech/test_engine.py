@@ -393,3 +393,14 @@ async def test_a_preferred_voice_that_is_not_there_is_told_once() -> None:
         await engine.synthesise("one", language=language)
     engine.close()
     assert notices == ["There is no local voice HAL␛ 9000: the nearest speaks."]
+
+
+async def test_who_asked_for_a_voice_is_told_of_the_substitute() -> None:
+    notices: dict[str, list[str]] = {"engine": [], "one": [], "other": []}
+    engine = SpeechEngine(notice=notices["engine"].append)
+    await engine.synthesise("one", voice="Polly.Amy", language="en-GB", notice=notices["one"].append)
+    await engine.synthesise("one", voice="Polly.Joanna", language="en-US", notice=notices["other"].append)
+    engine.close()
+    assert notices["engine"] == []
+    assert ["Polly.Amy is not on this machine" in told for told in notices["one"]] == [True]
+    assert ["Polly.Joanna is not on this machine" in told for told in notices["other"]] == [True]
