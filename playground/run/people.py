@@ -117,8 +117,7 @@ class People:
             self._switchboard.member_speaks(self._call_uuid, member_id, prompt)
 
     def member_presses(self, member_id: str, digit: str) -> None:
-        """Somebody simulated presses one of ``0-9 * #``."""
-        self._key_tone(digit)
+        """Somebody simulated presses one of ``0-9 * #``; the room hears it, where it may."""
         self._switchboard.member_presses(self._call_uuid, member_id, digit)
 
     def member_is_altered(self, member_id: str, how: Alteration) -> None:
