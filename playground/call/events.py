@@ -240,6 +240,14 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """A recording that was to begin cannot be kept; why, is ``Noticed``."""
+
+    at: float
+    recording_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A driver has something to tell the user once: no sound device, no voice for a language."""
 
@@ -270,6 +278,7 @@ Event = (
     | WordsHeard
     | VoiceEnded
     | RoomHappened
+    | RecordingFailed
     | Transferred
     | Noticed
 )

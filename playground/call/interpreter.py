@@ -40,6 +40,7 @@ from playground.call.events import (
     Noticed,
     PromptFinished,
     PromptStarted,
+    RecordingFailed,
     RequestFailed,
     ResponseReceived,
     RoomHappened,
@@ -91,6 +92,7 @@ class Call:
         """True from an input with ``log="false"`` on, until another one listens."""
         self._last_leg = 0
         self._last_recording = 0
+        self._recordings: dict[str, Recording] = {}
         self._callee: Callee | None = None
         """Of an outbound call, once it is dialled."""
 
@@ -150,6 +152,9 @@ class Call:
                     self.hears.room(event.news)
             case Transferred():
                 self._transfer(event.url, event.method)
+            case RecordingFailed(recording_id=recording_id):
+                if not self.ended and recording_id in self._recordings:
+                    self._recordings[recording_id].fail()
             case Noticed():
                 self.stage.problem(Severity.INFO, event.code, event.message)
             case _:
@@ -361,7 +366,9 @@ class Call:
         """One more recording, not yet started; its id is always the same for the same one of the same call."""
         self._last_recording += 1
         recording_id = str(uuid5(NAMESPACE_OID, f"{self.setup.call_uuid}/recording/{self._last_recording}"))
-        return Recording(self.setup, self.stage, path, recording_id, file_format, channels, source)
+        recording = Recording(self.setup, self.stage, path, recording_id, file_format, channels, source)
+        self._recordings[recording_id] = recording
+        return recording
 
     def _caller_hangs_up(self) -> None:
         if not self._placed:

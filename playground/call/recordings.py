@@ -6,6 +6,7 @@ it, and takes the fields of its requests from here. The sound itself is the driv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.call import entries
@@ -41,6 +42,8 @@ class Recording:
         self._stage = stage
         self._path = path
         self._started_at: float | None = None
+        self.when_failed: Callable[[], None] = _nothing
+        """Called once if it cannot be kept."""
         self._ms: int | None = None
         """Its length once it is complete, milliseconds."""
 
@@ -77,6 +80,11 @@ class Recording:
             entries.RecordingStarted, path=self._path, id=self.id, url=self.url, channels=self.channels
         )
 
+    def fail(self) -> None:
+        """It cannot be kept; for the call it goes on all the same."""
+        when_failed, self.when_failed = self.when_failed, _nothing
+        when_failed()
+
     def stop(self) -> float:
         """The recording is complete, if it runs. Returns its seconds; 0 when it never started."""
         if self._started_at is not None and self._ms is None:
@@ -111,6 +119,10 @@ class Recording:
 
     def _ms_since(self, start: float) -> int:
         return round((self._stage.at - start) * 1000)
+
+
+def _nothing() -> None:
+    """Nobody asked to be told."""
 
 
 _LENGTHS = ("RecordingDuration", "RecordingDurationMs", "RecordingStartMs", "RecordingEndMs")

@@ -40,6 +40,7 @@ from playground.call.events import (
     Noticed,
     PromptFinished,
     PromptStarted,
+    RecordingFailed,
     RequestFailed,
     ResponseReceived,
     RoomHappened,
@@ -132,7 +133,7 @@ class LiveCall:
             parties=self._others,
             switchboard=self._switchboard,
         )
-        self._recorder = Recorder(recordings, self._tell_of_recording)
+        self._recorder = Recorder(recordings, self._tell_of_recording, self._recording_failed)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._moment = 0.0
@@ -212,6 +213,10 @@ class LiveCall:
     def _tell_of_recording(self, sentence: str) -> None:
         assert self._loop is not None
         self._loop.call_soon(self._happen, Noticed(self.now(), "recording-not-kept", sentence))
+
+    def _recording_failed(self, recording_id: str) -> None:
+        assert self._loop is not None
+        self._loop.call_soon(self._happen, RecordingFailed(self.now(), recording_id))
 
     def _feed(self, event: Event) -> None:
         self._moment = event.at

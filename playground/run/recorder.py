@@ -29,10 +29,19 @@ class RecordingStore(Protocol):
 class Recorder:
     """Performs the recording effects of one call."""
 
-    def __init__(self, store: RecordingStore | None, tell: Callable[[str], None]) -> None:
-        """``tell`` hears why a recording is not kept, each reason once, on the event loop."""
+    def __init__(
+        self,
+        store: RecordingStore | None,
+        tell: Callable[[str], None],
+        failed: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """``tell`` hears why a recording is not kept, each reason once, on the event loop.
+
+        ``failed`` hears the id of each that could not even be begun.
+        """
         self._store = store
         self._tell = tell
+        self._failed = failed
         self._told: set[str] = set()
         self._stopping: list[asyncio.Task[None]] = []
 
@@ -48,6 +57,7 @@ class Recorder:
             self._store.start(effect.recording_id, effect.file_format, effect.channels)
         except PlaygroundError as error:
             self._complain(error)
+            self._failed(effect.recording_id)
 
     async def settle(self) -> None:
         """Wait until every recording that was stopped is complete; a fault of ours is raised here."""

@@ -40,6 +40,7 @@ from playground.call.events import (
     Noticed,
     PromptFinished,
     PromptStarted,
+    RecordingFailed,
     RequestFailed,
     ResponseReceived,
     RoomHappened,
@@ -99,7 +100,7 @@ class VirtualDriver:
         self._caller = caller
         self._on_entry = on_entry
         self._pace = pace or JumpingPace()
-        self._recorder = Recorder(recordings, self._tell_of_recording)
+        self._recorder = Recorder(recordings, self._tell_of_recording, self._recording_failed)
         self._farewell_s = farewell_s
         self._now = 0.0
         self._switchboard = Switchboard(lambda: self._now, seed=setup.call_uuid)
@@ -180,6 +181,9 @@ class VirtualDriver:
 
     def _tell_of_recording(self, sentence: str) -> None:
         self._agenda.plan(Noticed(self._now, "recording-not-kept", sentence))
+
+    def _recording_failed(self, recording_id: str) -> None:
+        self._agenda.plan(RecordingFailed(self._now, recording_id))
 
     def _take(self, event: Event) -> None:
         for effect in self._call.handle(event):

@@ -44,9 +44,15 @@ class Guest(Chaos):
             *self._happenings(),
             lambda whom: self.feed(events.CallerSpoke(self.now, _words(whom))),
             lambda whom: self.feed(events.CallerHungUp(self.now)),
+            self._lose_recording,
             *[self._reply] * 4,
         ]
         happenings[what % len(happenings)](whom)
+
+    def _lose_recording(self, whom: int) -> None:
+        begun = [effect for effect in self.effects if isinstance(effect, effects.StartRecording)]
+        if begun:
+            self.feed(events.RecordingFailed(self.now, begun[whom % len(begun)].recording_id))
 
     def told(self, purpose: str = "callback") -> list[dict[str, str]]:
         """What the app was told, retries left out."""

@@ -585,6 +585,24 @@ def test_the_recording_is_told_of_with_every_field() -> None:
     assert transcription == transcription | {"recording_id": recording.id, "transcription": ""}
 
 
+def test_a_recording_that_cannot_be_kept_has_failed_and_is_not_completed() -> None:
+    gathering = Gathering()
+    text = f'transcript="true" transcriptionUrl="{SERVER}/text"'
+    call = gathering.call("1", mpc(f'{RECORDS} {text} recordParticipantTrack="true" {STAYS}')).hang_up(10)
+
+    def fail() -> None:
+        for begun in call.of(entries.RecordingStarted):
+            for _ in range(2):
+                call._feed(events.RecordingFailed(1.0, begun.id))
+
+    gathering.at(1.0, fail)
+    gathering.run()
+    assert names(call, f"{SERVER}/rec") == ["MPCRecordingInitiated"] * 2 + ["MPCRecordingFailed"] * 2
+    assert {one["SequenceNumber"] for one in told(call, f"{SERVER}/rec")[2:]} == {"2"}
+    assert {one["RecordingEndTime"] for one in told(call, f"{SERVER}/rec")} == {""}
+    assert told(call, f"{SERVER}/text") == []
+
+
 def test_without_transcript_nothing_is_transcribed() -> None:
     gathering = Gathering()
     call = gathering.call("1", mpc(f'{RECORDS} transcriptionUrl="{SERVER}/text" {STAYS}')).hang_up(5)
@@ -611,6 +629,8 @@ def test_a_participant_track_is_a_recording_of_its_own() -> None:
     gathering.run()
     assert len(both.of(entries.Recording)) == 2
     assert len({entry.id for entry in both.of(entries.Recording)}) == 2
+    begins = [effect.source for effect in both.effects if isinstance(effect, effects.StartRecording)]
+    assert begins == ["call", "caller"]
     begun, complete = told(track, f"{SERVER}/rec")
     assert (begun["EventName"], begun["MemberID"], begun["ParticipantRole"]) == (
         "MPCRecordingInitiated",

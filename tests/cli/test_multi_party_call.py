@@ -117,3 +117,16 @@ def test_a_room_that_has_lasted_as_long_as_it_may_ends_the_call_with_4020(run):
     [end] = ran.of("call.ended")
     assert end["hangup_code"] == 4020
     assert end["duration"] == pytest.approx(300, abs=SLACK_S)
+
+
+def test_a_recording_that_cannot_be_kept_is_told_as_failed(run, own_folders):
+    (own_folders / "data").mkdir()
+    (own_folders / "data" / "recordings").write_text("a file stands in the way")
+    with AppServer(
+        flow("role='Agent' stayAlone='true' record='true' recordingCallbackUrl='HOST/rec/'")
+    ) as app:
+        ran = run("run", app.url("/answer/"), "--json", "--hang-up-after", "5")
+    assert ran.status == 0, ran.err
+    told = posted(app, "/rec/")
+    assert [one["EventName"] for one in told] == ["MPCRecordingInitiated", "MPCRecordingFailed"]
+    assert "recording-not-kept" in {problem["code"] for problem in ran.of("problem")}

@@ -53,6 +53,16 @@ async def test_settled_means_written() -> None:
     assert told == []
 
 
+async def test_each_that_cannot_be_begun_has_failed() -> None:
+    failed: list[str] = []
+    keeping = Recorder(Shelf(fails="start"), [].append, failed.append)  # type: ignore[arg-type]
+    for recording_id in "ab":
+        keeping.perform(StartRecording(recording_id, "mp3", 1))
+        keeping.perform(StopRecording(recording_id, 2.0))
+    await keeping.settle()
+    assert failed == ["a", "b"]
+
+
 @pytest.mark.parametrize(("fails", "sentence"), [("start", "There is no room."), ("write", "It is full.")])
 async def test_what_cannot_be_kept_is_told_once(fails: str, sentence: str) -> None:
     _, told, keeping = recorder(fails)

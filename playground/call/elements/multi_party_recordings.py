@@ -1,8 +1,8 @@
 """The recordings of a MultiPartyCall, and what the app is told of them (plivo-xml.md 2.12, 3.10).
 
 ``record`` keeps one recording of the room, ``recordParticipantTrack`` one of this member's own, from the
-room's start until the member leaves (our choice). Neither can be paused, and neither fails, as both hold
-silence: of the five events, Initiated and Completed are told.
+room's start until the member leaves (our choice). Nothing pauses them: of the five events, Initiated and
+Completed are told, and Failed instead of Completed for one that cannot be kept.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ class MultiPartyRecordings:
         self._track: Recording | None = None
         self._events_told: dict[str, int] = {}
         """By recording's id."""
+        self._failed: set[str] = set()
+        """Their ids."""
 
     def look(self, room: RoomPicture, me: Member) -> None:
         """Begin what is due now."""
@@ -35,27 +37,40 @@ class MultiPartyRecordings:
         if is_wanted and room.started and self._track is None:
             is_wav = self._stay.values.string("record_file_format") == "wav"
             file_format: FileFormat = "wav" if is_wav else "mp3"
-            self._track = self._stay.line.new_recording(self._stay.element.path, file_format, 1)
+            self._track = self._stay.line.new_recording(self._stay.element.path, file_format, 1, "caller")
             self._track.start()
-            self._tell("MPCRecordingInitiated", self._track)
+            self._initiated(self._track)
 
     def stop(self) -> None:
         """The member leaves."""
         self._room.stop()
         if self._track is not None and self._track.is_running:
             self._track.stop()
-            self._tell("MPCRecordingCompleted", self._track)
+            self._completed(self._track)
 
     def _begun(self, recording: Recording) -> None:
-        self._tell("MPCRecordingInitiated", recording)
+        self._initiated(recording)
         self._fetch("startRecordingAudio", "start_recording_audio", "recording-start")
         self._fetch("stopRecordingAudio", "stop_recording_audio", "recording-stop")
 
     def _complete(self, recording: Recording) -> None:
-        self._tell("MPCRecordingCompleted", recording)
+        self._completed(recording)
         values = self._stay.values
-        if values.boolean("transcript"):
+        if values.boolean("transcript") and recording.id not in self._failed:
             tell_transcription(self._stay, values.string("transcription_url"), "POST", recording)
+
+    def _initiated(self, recording: Recording) -> None:
+        self._tell("MPCRecordingInitiated", recording)
+        recording.when_failed = lambda: self._fail(recording)
+
+    def _completed(self, recording: Recording) -> None:
+        recording.when_failed = lambda: None
+        if recording.id not in self._failed:
+            self._tell("MPCRecordingCompleted", recording)
+
+    def _fail(self, recording: Recording) -> None:
+        self._failed.add(recording.id)
+        self._tell("MPCRecordingFailed", recording)
 
     def _fetch(self, attribute: str, name: str, which: SoundPlace) -> None:
         """The sound of the end is fetched at the beginning: it has to be there when the member leaves."""
