@@ -33,6 +33,7 @@ _ENDINGS = {
     "left": "left",
     "star": "left with *",
     "time-limit": "the time was up",
+    "wait-time": "waited long enough",
     "transferred": "was transferred",
     "kicked": "was thrown out",
     "closed": "the room is over",
@@ -50,6 +51,7 @@ _LEAVES = {
     "left": "leaves the room",
     "star": "leaves the room with *",
     "time-limit": "leaves the room: the time limit is up",
+    "wait-time": "leaves the room: it has not started in time",
     "hung-up": "hangs up and is no longer in the room",
     "transferred": "is transferred out of the room",
     "kicked": "is thrown out of the room",
@@ -59,7 +61,6 @@ _CLOSES = {
     "exit": "somebody left who ends it by leaving",
     "alone": "the last one may not stay alone",
     "max-duration": "its longest time is up",
-    "wait-time": "nobody started it in time",
     "api": "the API ended it",
 }
 _CHANGES = {

@@ -273,6 +273,7 @@ ANY_EVENT = st.one_of(
     st.builds(events.DigitPressed, TIMES, st.text(max_size=2)),
     st.builds(events.CallerHungUp, TIMES),
     st.builds(events.MachineBeeped, TIMES),
+    st.builds(events.RecordingFailed, TIMES, st.text(max_size=2)),
     st.builds(events.VoiceBegan, TIMES),
     st.builds(events.WordsHeard, TIMES, st.text(max_size=9), st.booleans(), st.floats(0, 1)),
     st.builds(events.VoiceEnded, TIMES),
