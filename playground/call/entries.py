@@ -202,6 +202,8 @@ class Speak(LogEntry):
     """Of one repetition."""
     loop: int = 1
     """0 = for ever."""
+    b_leg_uuid: str | None = None
+    """The dialled party that hears it, and nobody else (``confirmSound``); ``None``: the person on the phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,8 @@ class Play(LogEntry):
     url: str
     seconds: float
     loop: int = 1
+    b_leg_uuid: str | None = None
+    """As in ``Speak``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +289,8 @@ class InputDigit(LogEntry):
     accepted: bool
     reason: str | None = None
     """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``; ``bridged``: the
-    other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded."""
+    other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded.
+    Of one accepted: ``hangup-on-star``."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 

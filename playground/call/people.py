@@ -87,6 +87,7 @@ _STAGES = {
     "confirming": Stage.CONFIRMING,
     "connected": Stage.CONNECTED,
 }
+_BEING_ASKED = (Stage.ANSWERED, Stage.CONFIRMING)
 
 
 def people_after(people: People, entry: entries.Entry) -> People:
@@ -94,6 +95,9 @@ def people_after(people: People, entry: entries.Entry) -> People:
     match entry:
         case entries.DialLeg():
             return _leg(people, entry)
+        case entries.Speak(b_leg_uuid=str() as leg):
+            hearer = _find(people, "leg", leg)
+            return people if hearer is None else _with(people, replace(hearer, said=entry.text))
         case entries.RoomMember():
             return _member(people, entry)
         case entries.RoomStatus():
@@ -127,6 +131,7 @@ def _leg(people: People, entry: entries.DialLeg) -> People:
         since=before.since if before is not None and before.stage is stage else entry.at,
         ending=(entry.state or "over") if stage is Stage.OVER else "",
         key=entry.key,
+        said=before.said if before is not None and stage in _BEING_ASKED else "",
         called=entry.path is None,
     )
     return _with(people, person) if before is not None else (*_of_now(people), person)

@@ -67,6 +67,8 @@ _INPUT_ENDS = {
     "transfer": "the call was transferred",
 }
 _RECORDING_ENDS = {"silence", "max-length"}
+_DIAL_RESULTS = ("DialStatus", "DialDigitsMatch")
+"""Fields worth a word where a request is told of."""
 _LOST = {
     "lost": "lost, nobody listens now",
     "invalid": "not a valid key here",
@@ -129,10 +131,11 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.ElementStarted():
             return _element_started(entry)
         case entries.Speak():
-            return _line(entry, LineKind.SAID, (_said(entry.text) or "(no words)") + _times(entry.loop))
+            said = (_said(entry.text) or "(no words)") + _times(entry.loop)
+            return _line(entry, LineKind.SAID, said + _to_whom(entry, view))
         case entries.Play():
             sound = f"Plays {_short(entry.url, view)}, {duration(entry.seconds)}"
-            return _line(entry, LineKind.SOUND, sound + _times(entry.loop))
+            return _line(entry, LineKind.SOUND, sound + _times(entry.loop) + _to_whom(entry, view))
         case entries.Dtmf():
             return _line(entry, LineKind.SOUND, _tones(entry))
         case entries.Beep():
@@ -206,6 +209,12 @@ def _times(loop: int) -> str:
     return f" ({loop} times)" if loop > 1 else ""
 
 
+def _to_whom(entry: entries.Speak | entries.Play, view: CallView) -> str:
+    """Who hears it, when it is not the person on the phone."""
+    who = next((person.who for person in view.people if person.id == entry.b_leg_uuid), None)
+    return "" if who is None else f" (to {visible_line(who, limit=80)})"
+
+
 def _call_started(entry: entries.CallStarted) -> str:
     caller, called = visible_line(entry.from_), visible_line(entry.to)
     return f"{visible_line(entry.direction).capitalize()} call from {caller} to {called}"
@@ -221,11 +230,16 @@ def _call_status(entry: entries.CallStatus, view: CallView) -> Line | None:
 
 def _request(entry: entries.HttpRequest, view: CallView) -> str:
     url = _url(entry.url) if entry.purpose == "answer" else _short(entry.url, view)
-    text = f"{visible_line(entry.method)} {url} ({entry.purpose})"
+    event = entry.params.get("Event") if entry.purpose == "callback" else None
+    purpose = entry.purpose if event is None else f"{entry.purpose} {visible_line(event, limit=80)}"
+    text = f"{visible_line(entry.method)} {url} ({purpose})"
     if speech := entry.params.get("Speech"):
         text += f" with Speech={visible_line(speech, limit=_URL_LIMIT)}"
     elif (digits := entry.params.get("Digits")) is not None:
         text += f" with Digits={visible_line(digits, limit=_URL_LIMIT) or '(none)'}"
+    for name in _DIAL_RESULTS:
+        if result := entry.params.get(name):
+            text += f" with {name}={visible_line(result, limit=_URL_LIMIT)}"
     if entry.sent_to is not None:
         text += f", sent to {_url(entry.sent_to)}"
     if entry.attempt > 1:
@@ -314,6 +328,8 @@ def _digit(entry: entries.InputDigit) -> Line:
     digit = visible_line(entry.digit, limit=8)
     if entry.reason == "finish-key":
         return _line(entry, LineKind.PRESSED, f"{digit} to finish")
+    if entry.reason == "hangup-on-star":
+        return _line(entry, LineKind.PRESSED, f"{digit} ends the talk")
     if entry.reason == "bridged":
         return _line(entry, LineKind.PRESSED, f"{digit}, heard by the other party")
     if entry.reason == "room":

@@ -10,7 +10,7 @@ import pytest
 
 from playground.call import effects, entries, events
 from playground.call.showing import show, show_all
-from playground.call.view import CallView, ElementState
+from playground.call.view import CallView, ElementState, LineKind
 from playground.call.wording import line_of
 from tests.call.other_people import ACTION, CALLBACK, ME, Turn, dial
 from tests.call.playbook import SERVER, Page, document, play
@@ -169,7 +169,7 @@ def test_star_ends_the_bridge_only_where_it_may(attribute: str, ends_at: float) 
     assert book.states()[-1] == (ends_at, "hung-up")
     assert (book.result["DialStatus"], book.result["DialHangupCause"]) == ("completed", "NORMAL_CLEARING")
     assert [digit.reason for digit in book.of(entries.InputDigit)] == [
-        "lost", None if attribute == "true" else "bridged",
+        "lost", "hangup-on-star" if attribute == "true" else "bridged",
     ]  # fmt: skip
 
 
@@ -472,6 +472,36 @@ def test_a_key_in_the_talk_is_told_as_heard_by_the_other() -> None:
     line = line_of(digit, CallView())
     assert line is not None
     assert line.text == "7, heard by the other party"
+    [_, star] = (
+        dial(hangupOnStar="true").turn(*ANSWERS).press((1, "*"), (5, "*")).run().of(entries.InputDigit)
+    )
+    assert line_of(star, CallView()).text == "* ends the talk"
+
+
+def test_the_conversation_tells_what_the_app_is_told() -> None:
+    book = (
+        dial(action=ACTION, callbackUrl=CALLBACK, digitsMatch="12").turn(*ANSWERS).press((5, "1"), (6, "2"))
+    )
+    asked = [line.text for line in show_all(book.run().entries).lines if line.kind is LineKind.REQUEST]
+    assert [text.partition(" ")[2] for text in asked[1:]] == [
+        "/cb (callback DialAnswer)",
+        "/cb (callback DialConnected)",
+        "/cb (callback DialDigitsMatch) with DialDigitsMatch=12",
+        "/cb (callback DialHangup)",
+        "/done (action) with DialStatus=completed",
+    ]
+
+
+def test_what_a_callee_hears_is_told_as_heard_by_that_one() -> None:
+    sound = document("<Speak>Press 1.</Speak>", f"<Play>{SERVER}/a.wav</Play>")
+    wav = Page(content_type="audio/wav", sound_seconds=1.0)
+    book = dial(confirmSound=ASK, confirmKey="1", pages={"/ask": sound, "/a.wav": wav})
+    view = show_all(book.turn((0, "rang"), (2, "answered"), (9, "1"), (12, "hung-up")).run().entries)
+    heard = [line.text for line in view.lines if line.kind in (LineKind.SAID, LineKind.SOUND)]
+    assert heard == [f"Press 1. (to {ME})", f"Plays /a.wav, 1 s (to {ME})"]
+    assert [book.of(kind)[0].b_leg_uuid for kind in (entries.Speak, entries.Play)] == [book.rung[0].leg] * 2
+    halfway = show_all(entry for entry in book.entries if entry.at < 5)
+    assert [person.said for person in halfway.people] == ["Press 1."]
 
 
 def test_the_same_call_rings_the_same_legs() -> None:

@@ -57,7 +57,12 @@ def stood(log: list[entries.Entry]) -> list[tuple[float, str, str]]:
     view, seen = CallView(), []
     for entry in log:
         before, view = view, show(view, entry)
-        seen += [(entry.at, p.who, state_of(p)) for p in view.people if p not in before.people]
+        stood_before = {(person.id, state_of(person)) for person in before.people}
+        seen += [
+            (entry.at, person.who, state_of(person))
+            for person in view.people
+            if (person.id, state_of(person)) not in stood_before
+        ]
     return seen
 
 

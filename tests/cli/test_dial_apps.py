@@ -181,7 +181,7 @@ def test_watched_keys_of_both_sides_and_the_star(run):
     assert app.fields("/after/") == [told.action("answer", "in-progress", leg["DialBLegUUID"])]
     assert said(ran)[-1] == "It was completed."
     keys = [(line["digit"], line["accepted"], line.get("reason")) for line in ran.of("input.digit")]
-    assert keys == [("1", False, "bridged"), ("2", False, "bridged"), ("*", True, None)]
+    assert keys == [("1", False, "bridged"), ("2", False, "bridged"), ("*", True, "hangup-on-star")]
 
 
 def test_digits_are_sent_early_or_as_events(run):

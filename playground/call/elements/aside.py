@@ -108,8 +108,11 @@ class _AsideStage(Stage):
         self._stage.later(step)
 
     def log(self, kind: Callable[..., Entry], /, **values: Any) -> None:
-        if kind not in (entries.ElementStarted, entries.ElementFinished):
-            self._stage.log(kind, **values)
+        if kind in (entries.ElementStarted, entries.ElementFinished):
+            return
+        if self._leg is not None and kind in (entries.Speak, entries.Play):
+            values["b_leg_uuid"] = self._leg
+        self._stage.log(kind, **values)
 
     def start_timer(self, timer: str, seconds: float, fired: Step) -> None:
         self._stage.start_timer(self._own(timer), seconds, fired)

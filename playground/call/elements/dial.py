@@ -114,7 +114,7 @@ class Dial(Runner):
     def _caller_pressed(self, key: str) -> None:
         leg = next(leg for leg in self._legs if leg.phase is Phase.BRIDGED)
         is_end = key == "*" and self.values.boolean("hangup_on_star")
-        reason = None if is_end else "bridged"
+        reason = "hangup-on-star" if is_end else "bridged"
         self.stage.log(entries.InputDigit, path=self.element.path, digit=key, accepted=is_end, reason=reason)
         self._watch(leg, key, "ALeg")
         if is_end:
