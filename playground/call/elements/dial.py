@@ -190,14 +190,7 @@ class Dial(Runner):
         self.stage.cancel_timer(_TALK_TIME)
         self.line.hears.legs = None
         self.line.listen(None)
-        request = self._action()
-        if request is not None and self.values.boolean("redirect"):
-            self.leave("done")
-            self.line.replace_document(request)
-            return
-        if request is not None:
-            self.line.tell_action(request)
-        self.finish("done")
+        self.go_on(self._action(), "done", redirects=self.values.boolean("redirect"))
 
     def _action(self) -> NextDocument | None:
         url = self.values.string("action")

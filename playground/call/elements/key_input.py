@@ -156,12 +156,7 @@ class KeyInput(Runner):
             self.result(),
             ("Digits",) if self.is_masked else (),
         )
-        if self.values.boolean("redirect"):
-            self.leave("submitted")
-            self.line.replace_document(request)
-        else:
-            self.line.tell_action(request)
-            self.finish("submitted")
+        self.go_on(request, "submitted", redirects=self.values.boolean("redirect"))
 
     def fail_attempt(self) -> None:
         """Try again with the prompts, or fall through to the next element."""

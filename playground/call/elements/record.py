@@ -137,14 +137,7 @@ class Record(Runner):
             self._reports.complete(self._recording)
 
     def _go_on(self, recording: Recording, key: str = "") -> None:
-        request = self._action(recording, key)
-        if request is not None and self.values.boolean("redirect"):
-            self.leave("done")
-            self.line.replace_document(request)
-            return
-        if request is not None:
-            self.line.tell_action(request)
-        self.finish("done")
+        self.go_on(self._action(recording, key), "done", redirects=self.values.boolean("redirect"))
 
     def _action(self, recording: Recording, key: str = "") -> NextDocument | None:
         url = self.values.string("action")

@@ -127,14 +127,7 @@ class RoomStay(Runner):
         """Leave alive: the call goes on with the action, or with the next element."""
         self._go(reason)
         self._hang_up_the_line()
-        request = self.follow_up()
-        if request is not None and self.redirects:
-            self.leave("done")
-            self.line.replace_document(request)
-            return
-        if request is not None:
-            self.line.tell_action(request)
-        self.finish("done")
+        self.go_on(self.follow_up(), "done", redirects=self.redirects)
 
     @property
     def redirects(self) -> bool:

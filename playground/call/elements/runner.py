@@ -194,6 +194,16 @@ class Runner(ABC):
             self._log_end(outcome)
             self.stage.later(lambda: self._done(outcome))
 
+    def go_on(self, action: NextDocument | None, outcome: str, *, redirects: bool) -> None:
+        """The element is complete: with what its action answers, or with the next element (plivo-xml.md 1.8)."""
+        if action is not None and redirects:
+            self.leave(outcome)
+            self.line.replace_document(action)
+            return
+        if action is not None:
+            self.line.tell_action(action)
+        self.finish(outcome)
+
     def interrupt(self) -> None:
         """Stop from outside: a key inside an input element, a transfer, or the end of the call."""
         if not self.is_over and self.is_begun:
