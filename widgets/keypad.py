@@ -116,11 +116,7 @@ Below the digits stands whether a key counts now:
     def show(self, view: CallView) -> None:
         """Draw this moment of the call."""
         before, self._view = self._view, view
-        if self._ticker is not None and (view.waiting, view.live, view.at) != (
-            before.waiting,
-            before.live,
-            before.at,
-        ):
+        if self._ticker is not None and _what_counts(view) != _what_counts(before):
             self._draw()
 
     def press(self, digit: str) -> None:
@@ -232,6 +228,10 @@ Below the digits stands whether a key counts now:
         variants = [f"attempt {waiting.attempt} of {waiting.attempts}", f"attempt {attempt}", attempt]
         room = self._state.size.width - len(state) - 3
         return f"{state} · {next((words for words in variants if len(words) <= room), attempt)}"
+
+
+def _what_counts(view: CallView) -> tuple[object, ...]:
+    return view.waiting, view.live, view.at, view.in_talk, view.room
 
 
 def _write(label: Static, content: Content) -> None:

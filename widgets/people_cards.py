@@ -34,6 +34,8 @@ _SIGNS = {
     Stage.IN_ROOM: ("●", "$text-success"),
     Stage.OVER: ("✗", "$foreground 55%"),
 }
+_EXPECTED = (Stage.DIALLED, Stage.RINGING, Stage.CONFIRMING)
+"""Something must be done, by the tester when nobody does it unasked."""
 _DIM = "$foreground 60%"
 
 
@@ -143,6 +145,8 @@ class PeopleCards(Widget):
         if intent is not None:
             left = max(0, ceil(intent.at - self._clock()))
             pieces.append((f" · {visible_line(intent.words, limit=30)} in {left} s", "$foreground"))
+        elif person.kind == "leg" and person.stage in _EXPECTED:
+            pieces.append((" · waits for you", "$text-accent"))
         elif self._is_low and not person.is_over:
             pieces.append((f" · hears {hears_of(person)}", _DIM))
         return pieces

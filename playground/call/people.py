@@ -76,7 +76,7 @@ class Person:
     @property
     def is_other(self) -> bool:
         """True while somebody is there for the tester to play, beside the person on the phone."""
-        return not self.is_over and not (self.called and self.stage is Stage.ANSWERED)
+        return not self.is_over and not (self.called and self.mine)
 
 
 People = tuple[Person, ...]
@@ -133,6 +133,7 @@ def _leg(people: People, entry: entries.DialLeg) -> People:
         key=entry.key,
         said=before.said if before is not None and stage in _BEING_ASKED else "",
         called=entry.path is None,
+        mine=entry.path is None and stage is Stage.ANSWERED,
     )
     return _with(people, person) if before is not None else (*_of_now(people), person)
 

@@ -89,7 +89,7 @@ def hears_of(person: Person) -> str:
     """What somebody hears."""
     if person.is_over:
         return "nothing any more"
-    if person.called and person.stage is Stage.ANSWERED:
+    if person.called and person.mine:
         return "the call"
     if person.held:
         return "the hold music" if person.stage is Stage.IN_ROOM else "the wait music"

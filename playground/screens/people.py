@@ -145,7 +145,7 @@ long as the call lasts, they leave it to you.
         let_in = [person for person in new if person.simulated]
         if let_in:
             chosen = let_in[-1]
-        elif chosen is None or chosen.is_over or chosen in new:
+        elif chosen is None or not chosen.is_other or chosen in new:
             there = [person for person in self._view.people if person.is_other and not person.mine]
             chosen = there[0] if there else chosen
         self._chosen = None if chosen is None else (chosen.kind, chosen.id)

@@ -169,6 +169,7 @@ async def test_a_click_between_keys_presses_nothing() -> None:
 async def test_the_state_is_said_in_words(view: CallView, expected: str) -> None:
     app = KeypadApp()
     async with app.run_test(size=(80, 24)) as pilot:
+        await show(pilot, app, LIVE)
         await show(pilot, app, view)
         assert expected in words(app)
 

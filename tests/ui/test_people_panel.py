@@ -131,7 +131,8 @@ async def test_who_goes_there_has_all_the_time_in_the_world() -> None:
         await driven.press("o")
         assert people.leg_intends("leg-1") is None
         assert people.leg_intends("leg-2") is None
-        await until(driven.pilot, lambda: "answers in" not in driven.cards)
+        await until(driven.pilot, lambda: driven.cards.count("waits for you") == 2)
+        assert "answers in" not in driven.cards
 
 
 async def test_the_second_card_is_chosen_by_arrows() -> None:
@@ -213,6 +214,11 @@ async def test_the_callee_of_an_outbound_call_is_rung_here_and_then_has_the_tele
         assert driven.did == [LegAnswered(0, "leg-1", machine=True)]
         driven.emit(call.leg("answered", "14155550199", path=None))
         await until(driven.pilot, lambda: not driven.panel.is_shown)
+        driven.emit(call.leg("dialled", SECOND, 2))
+        await until(driven.pilot, lambda: f"› {SECOND}" in driven.cards)
+        assert "you, 14155550199" in driven.cards
+        await driven.press("o", "left", "4")
+        assert driven.line.last.pressed == ["4"]
 
 
 def enter(driven: Driven, kind: str = "multi-party") -> None:
