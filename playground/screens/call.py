@@ -210,8 +210,9 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._transcript.focus()
 
     def on_people_panel_left(self) -> None:
-        """Digits are keys of the caller's own telephone again."""
-        self._transcript.focus()
+        """Digits are keys of the caller's own telephone again, unless a URL is being typed by now."""
+        if not self._url_bar.being_edited:
+            self._transcript.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
@@ -269,6 +270,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def action_edit_url(self) -> None:
         """Put the cursor in the URL bar."""
+        self.minimize()
         self._url_bar.edit()
 
     def action_follow(self) -> None:

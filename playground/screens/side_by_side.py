@@ -71,6 +71,7 @@ class SideBySide(Screen[None]):
         self._leave()
         self._calls.open()
         self._enter()
+        self.minimize()
         self.query_one(UrlBar).edit(replace=True)
 
     def action_other_call(self, by: int) -> None:

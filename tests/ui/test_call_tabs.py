@@ -12,8 +12,10 @@ from textual.widgets import Input
 from playground.app import PlaygroundApp
 from playground.call.showing import show_all
 from playground.screens.host_question import HostQuestion
+from playground.screens.people import PeoplePanel
 from playground.screens.settings import SettingsScreen
 from tests.ui import recorded
+from tests.ui.people_calls import ringing
 from tests.ui.reading import text_of
 from tests.ui.recorded import ANSWER_URL
 from tests.ui.scripted_call import Line, app_on
@@ -178,6 +180,40 @@ async def test_each_call_keeps_its_place_in_the_panes() -> None:
         await until(pilot, lambda: app.screen.query_one(ElementTree).selected == "/Response")
         await until(pilot, lambda: app.screen.query_one(Transcript).scroll_y == 0)
         assert app.screen.query_one(Transcript).max_scroll_y > 0
+
+
+async def test_from_the_people_panel_to_a_new_call_and_back() -> None:
+    line = Line(ringing(), recorded.waiting())
+    app = app_on(line)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: bool(app.screen.query(PeoplePanel)))
+        panel = app.screen.query_one(PeoplePanel)
+        await until(pilot, lambda: panel.is_shown)
+        await pilot.press("o")
+        await until(pilot, lambda: panel.has_focus)
+        await pilot.press("n", *OTHER_URL)
+        await until(pilot, lambda: app.screen.query_one(Input).value == OTHER_URL)
+        assert not panel.is_shown
+        await until(pilot, lambda: "◔ rings" in row(app))
+        await pilot.press("enter")
+        await says(pilot, app, "9 not a valid key here")
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: panel.is_shown)
+        await pilot.press("o", "a")
+        await until(pilot, lambda: bool(line.calls[0].events))
+
+
+async def test_a_maximised_pane_makes_room_for_a_new_calls_url() -> None:
+    line = Line(recorded.waiting())
+    app = app_on(line)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await says(pilot, app, "not a valid key")
+        await pilot.press("e", "x")
+        await until(pilot, lambda: app.screen.maximized is not None)
+        await pilot.press("n", *OTHER_URL, "enter")
+        await placed(pilot, line, 2)
+        assert line.last.setup.answer_url == OTHER_URL
+        await until(pilot, lambda: app.screen.maximized is None and row(app) != "")
 
 
 async def test_a_fault_and_a_question_name_their_call() -> None:
