@@ -60,6 +60,7 @@ class DetailTabs(Widget):
 went wrong, with their number · **Element** the selected element's attributes. With the tabs in focus
 the left and right arrow keys change between them.
 """
+    ALLOW_MAXIMIZE = True
     DEFAULT_CSS = """
     DetailTabs { layout: vertical; height: 1fr; }
     """

@@ -40,6 +40,12 @@ REDRAW_S = 1 / 30
 DIGITS = frozenset("0123456789*#")
 
 
+class Conversation(Vertical):
+    """The transcript, and what is under way or came of it."""
+
+    ALLOW_MAXIMIZE = True
+
+
 class CallScreen(SideBySide):
     """Header, URL bar, elements, conversation, keypad, details, footer."""
 
@@ -95,7 +101,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         yield self._url_bar
         with Container(id="panes"):
             yield self._elements
-            with Vertical(id="conversation") as conversation:
+            with Conversation(id="conversation") as conversation:
                 conversation.border_title = "Conversation"
                 yield self._transcript
                 yield self._outcome

@@ -333,6 +333,22 @@ async def test_tabs_maximise_and_zoom_by_keys() -> None:
         await until(pilot, lambda: transcript(app) == before)
 
 
+@pytest.mark.parametrize(
+    ("key", "pane"), [("e", "elements"), ("v", "conversation"), ("p", "keypad"), ("f2", "details")]
+)
+async def test_every_pane_can_stand_alone(key: str, pane: str) -> None:
+    app = app_on(Line(recorded.waiting()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await says(pilot, app, "not a valid key")
+        await until(pilot, lambda: bool(app.screen.query("DetailTabs XmlSource")))
+        await pilot.press(key)
+        await until(pilot, lambda: app.focused is not None and app.query_one(f"#{pane}").has_focus_within)
+        await pilot.press("x")
+        await until(pilot, lambda: app.screen.maximized is app.query_one(f"#{pane}"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.screen.maximized is None and app.query_one(UrlBar).being_edited)
+
+
 async def test_the_chosen_theme_is_kept_and_one_tried_on_is_not(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     app = app_on(Line(recorded.completed()), config=config)
