@@ -23,6 +23,8 @@ class Ask:
     """Names of parameters whose values are masked in the log."""
     path: str | None = None
     """Element that asks."""
+    attribute: str | None = None
+    """Where the URL is written, when the purpose does not tell: ``waitSound``."""
     attempt: int = 1
     began: float | None = None
     """Call's clock at the first try; ``None``: this is the first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from playground.call.ask import Ask
 from playground.call.entries import Purpose
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed
 from playground.call.hosts import host_of
@@ -26,9 +27,9 @@ NAMES: dict[Purpose, str] = {
     "machine-detection": "The machine-detection URL",
     "media": "The sound file",
     "confirm": "The confirmSound URL",
-    "music": "The dialMusic URL",
+    "music": "The music URL",
 }
-"""What a sentence about a request begins with."""
+"""What a sentence about a request begins with, by what it is for."""
 _METHODS = ("GET", "POST")
 
 
@@ -41,17 +42,23 @@ class Unusable:
     """Without its full stop."""
 
 
-def unusable_request(purpose: Purpose, method: str, url: str) -> Unusable | None:
+def subject_of(ask: Ask) -> str:
+    """What a sentence about a request begins with: the attribute that holds the URL, where the purpose is no name."""
+    return NAMES[ask.purpose] if ask.attribute is None else f"The {ask.attribute} URL"
+
+
+def unusable_request(ask: Ask) -> Unusable | None:
     """What is wrong with a request before it is sent, or ``None``. The answer URL is the user's own choice."""
+    purpose, method, url = ask.purpose, ask.method, ask.url
     if method not in _METHODS:
         shown = visible_line(method, limit=40)
         return Unusable(
             BAD_METHOD,
-            f'{NAMES[purpose]} is to be requested with method "{shown}", which is neither GET nor POST',
+            f'{subject_of(ask)} is to be requested with method "{shown}", which is neither GET nor POST',
         )
     if purpose != "answer" and (url_form(url) is not UrlForm.ABSOLUTE or host_of(url) is None):
         shown = visible_line(url, limit=200)
-        return Unusable(BAD_URL, f'{NAMES[purpose]} "{shown}" is not an absolute http:// or https:// URL')
+        return Unusable(BAD_URL, f'{subject_of(ask)} "{shown}" is not an absolute http:// or https:// URL')
     return None
 
 

@@ -96,7 +96,7 @@ class Web:
 
     def notify(self, ask: Ask) -> None:
         """Tell a URL something; the reply is thrown away, a failure is only a problem."""
-        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        unusable = unusable_request(ask)
         if unusable is not None:
             self._log.unusable(ask, unusable, "the request is not made", Severity.WARNING)
             return
@@ -115,7 +115,7 @@ class Web:
         self, ask: Ask, loaded: Callable[[Document], None], failed: Callable[[], None], then: str
     ) -> None:
         """Fetch a document that somebody hears beside the call's own; ``then``: what follows from a failure."""
-        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        unusable = unusable_request(ask)
         if unusable is not None:
             self._log.unusable(ask, unusable, then, Severity.WARNING)
             failed()
@@ -184,7 +184,7 @@ class Web:
 
     def _refusal(self, ask: Ask) -> Ending | None:
         """How the call ends because the request cannot even be made; ``None`` when it can."""
-        unusable = unusable_request(ask.purpose, ask.method, ask.url)
+        unusable = unusable_request(ask)
         if unusable is not None:
             self._log.unusable(ask, unusable, "the call ends", Severity.ERROR)
             wrong = endings.invalid_method if unusable.code == BAD_METHOD else endings.invalid_url

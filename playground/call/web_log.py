@@ -10,7 +10,7 @@ from playground.call.ask import Ask
 from playground.call.effects import SendRequest
 from playground.call.entries import Purpose
 from playground.call.events import RequestFailed, ResponseReceived
-from playground.call.fetch_problems import NAMES, Unusable, failure_code, trouble_of
+from playground.call.fetch_problems import Unusable, failure_code, subject_of, trouble_of
 from playground.call.masking import masked_digits, masked_document, masked_headers, masked_url
 from playground.call.stage import Answer, Stage
 from playground.document.decode import decode
@@ -89,7 +89,7 @@ class WebLog:
         self._stage.problem(
             Severity.INFO,
             "reply-dropped",
-            f"{NAMES[ask.purpose]} answered after the call had been transferred; its reply is not used.",
+            f"{subject_of(ask)} answered after the call had been transferred; its reply is not used.",
             url=ask.url,
             path=ask.path,
         )
@@ -136,7 +136,7 @@ class WebLog:
         self._stage.problem(
             Severity.WARNING,
             "aside-refused",
-            f"{NAMES[ask.purpose]} answered with a document that Plivo refuses; {then}.",
+            f"{subject_of(ask)} answered with a document that Plivo refuses; {then}.",
             url=document.url,
             line=document.refusal.line if document.refusal else None,
             column=document.refusal.column if document.refusal else None,
@@ -149,7 +149,7 @@ class WebLog:
             self._stage.problem(
                 Severity.WARNING,
                 "url-setting",
-                f"{NAMES[ask.purpose]} asks for a setting that does not count: {fault}.",
+                f"{subject_of(ask)} asks for a setting that does not count: {fault}.",
                 url=ask.url,
                 path=ask.path,
             )
@@ -165,5 +165,5 @@ class WebLog:
 def _subject(ask: Ask) -> str:
     """What a sentence about a failed request begins with; one URL gets the callbacks of many events."""
     if ask.purpose == "callback" and ask.event is not None:
-        return f"{NAMES[ask.purpose]} ({ask.event})"
-    return NAMES[ask.purpose]
+        return f"{subject_of(ask)} ({ask.event})"
+    return subject_of(ask)

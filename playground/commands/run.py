@@ -77,7 +77,8 @@ def add_arguments(parser: CommandParser) -> None:
         action="append",
         default=[],
         type=checked(_read_keys_in_talk),
-        help="pressed from 1 s of talk with the next dialled party on; an empty string presses nothing; repeatable",
+        help="pressed from 1 s of talk with the next dialled party, or of the next stay in a room, on; an empty "
+        "string presses nothing; repeatable",
     )
     caller.add_argument(
         "--callee",

@@ -63,7 +63,7 @@ class ScriptedCaller:
         """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order.
 
         ``callee``: what the called party of an outbound call does. ``in_talk``: what the caller presses
-        while connected to a dialled party, one KEYS a connection.
+        while connected to a dialled party or in a room, one KEYS a connection or stay.
         """
         self._others = OtherParties(dialled, callee=callee)
         self._transfers = tuple(transfers)
@@ -73,6 +73,7 @@ class ScriptedCaller:
         self._machine_beep_s = machine_beep_s
         self._current: Keys | None = None
         self._finger_free_at = 0.0
+        self._is_in_room = False
 
     def react(self, entry: entries.Entry, at: float) -> list[CallerEvent]:
         """What the caller will do because of this entry, written at ``at``; in order, each with its time."""
@@ -89,6 +90,8 @@ class ScriptedCaller:
                 return self._press(at, BARGE_IN_S if self._barges_in() else 0.0)
             case entries.DialLeg():
                 return [*self._others.react(entry, at), *self._talks(entry, at)]
+            case entries.RoomMember(mine=True):
+                return self._in_room(entry, at)
             case entries.InputFinished():
                 self._current = None
         return []
@@ -112,6 +115,12 @@ class ScriptedCaller:
     def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerEvent]:
         is_put_through = leg.state == "connected" and leg.path is not None
         keys = self._in_talk.popleft() if is_put_through and self._in_talk else None
+        return self._press_keys(keys, at, IN_TALK_S)
+
+    def _in_room(self, member: entries.RoomMember, at: float) -> list[CallerEvent]:
+        was_in, self._is_in_room = self._is_in_room, member.state == "in"
+        has_entered = self._is_in_room and not was_in
+        keys = self._in_talk.popleft() if has_entered and self._in_talk else None
         return self._press_keys(keys, at, IN_TALK_S)
 
     def _press_keys(self, keys: Keys | None, at: float, delay: float) -> list[CallerEvent]:

@@ -163,3 +163,18 @@ def test_in_each_talk_the_next_keys_are_pressed():
     assert pressed(one.react(leg("connected"), 12.0)) == []
     assert pressed(one.react(leg("connected"), 22.0)) == [(23.0, "7")]
     assert pressed(one.react(leg("connected"), 32.0)) == []
+
+
+def test_in_each_stay_in_a_room_the_next_keys_are_pressed_once():
+    def member(state, mine=True):
+        return entries.RoomMember(
+            seq=0, at=0, path="/Response/Conference[1]", room="r", room_uuid="u", member_id="1", who="1",
+            state=state, mine=mine,
+        )  # fmt: skip
+
+    one = caller(in_talk=[read_keys("1"), read_keys("2")])
+    assert pressed(one.react(member("in", mine=None), 1.0)) == [], "somebody else"
+    assert pressed(one.react(member("in"), 2.0)) == [(3.0, "1")]
+    assert pressed(one.react(member("in"), 5.0)) == [], "muted, say"
+    assert pressed(one.react(member("left"), 6.0)) == []
+    assert pressed(one.react(member("in"), 8.0)) == [(9.0, "2")]

@@ -83,7 +83,7 @@ class MultiPartyRecordings:
         stay, setup, now = self._stay, self._stay.line.setup, self._stay.stage.at
         sequence = self._events_told[recording.id] = self._events_told.get(recording.id, 0) + 1
         is_complete = not recording.is_running
-        began = now - recording.seconds
+        began = now if recording.started_at is None else recording.started_at
         fields = {
             "RecordingUUID": recording.id,
             "RecordingURL": recording.url,

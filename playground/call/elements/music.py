@@ -49,6 +49,7 @@ class Music:
             method=self._method,
             fields={},
             path=self._runner.element.path,
+            attribute=self._attribute,
         )
         line.web.fetch_aside(ask, self._loaded, lambda: None, self._then)
 

@@ -36,5 +36,6 @@ def fetch_sound(stay: RoomStay, attribute: str, which: SoundPlace, url: str, met
         method=method,
         fields={},
         path=stay.element.path,
+        attribute=attribute,
     )
     line.web.fetch_aside(ask, loaded, lambda: None, "nothing is heard instead")
