@@ -175,8 +175,8 @@ def header_fault(header: str, value: str) -> str:
         return "has a reserved name"
     if not (header.isascii() and header.isalnum() and len(header) <= 24):
         return "must have a name of up to 24 letters and digits"
-    bare = value.replace("%", "")
-    if len(value) > 120 or (bare and not (bare.isascii() and bare.isalnum())):
+    bare = value.replace("%", "0")
+    if len(value) > 120 or not (bare.isascii() and bare.isalnum()):
         return "must have a value of up to 120 letters and digits"
     return ""
 

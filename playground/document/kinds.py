@@ -167,7 +167,7 @@ def _pairs(spec: AttributeSpec, text: str) -> Value | BadValue:
     if spec.maximum is not None and len(text.encode("utf-8", "replace")) > spec.maximum:
         return spec.bad_value
     pairs = [item.partition("=") for item in text.split(",")]
-    if not all(equals and name.strip() for name, equals, _ in pairs):
+    if spec.bad_value is not BadValue.DROP and not all(equals and name.strip() for name, equals, _ in pairs):
         return spec.bad_value
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 

@@ -18,6 +18,7 @@ from playground.document.spec import (
 _SIP_HEADERS = AttributeSpec(
     name="sipHeaders",
     kind=Kind.PAIRS,
+    bad_value=BadValue.DROP,
     meaning="Custom headers for SIP callees; they arrive as X-PH-Name.",
 )
 _SEND_ON_PREANSWER = flag(

@@ -63,6 +63,8 @@ class BadValue(StrEnum):
     """Takes the nearest allowed number."""
     FALSE = "false"
     """Takes it for ``false``: only ``true`` is true."""
+    DROP = "drop"
+    """Drops what is wrong in a list and keeps the rest."""
     KEEP = "keep"
     """Uses it as written, for better or worse."""
     REFUSE = "refuse"

@@ -210,7 +210,7 @@ def test_numbers_are_dialled_as_digits() -> None:
 def test_sip_headers_go_to_their_own_legs_and_into_the_callbacks_about_them() -> None:
     children = (
         f'<Number sipHeaders="Own=1">{ME}</Number>',
-        '<User sipHeaders="tier=b,Bad-Name=x">sip:a@pbx.test</User>',
+        '<User sipHeaders="tier=b,Bad-Name=x,Oops,DESK=no good,,=1">sip:a@pbx.test</User>',
     )
     book = dial(*children, sipHeaders="Tier=a,Desk=7", callbackUrl=CALLBACK, action=ACTION)
     book.turn((1, "busy")).turn(*ANSWERS).run()

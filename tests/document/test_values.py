@@ -179,7 +179,8 @@ def test_lists_and_pairs() -> None:
     assert values('<Dial digitsMatch="*1,22"/>').strings("digits_match") == ("*1", "22")
     assert values('<Dial digitsMatch="*1,x"/>').strings("digits_match") == ()
     assert values('<Dial sipHeaders="A=1, B=x=y"/>').pairs("sip_headers") == (("A", "1"), ("B", "x=y"))
-    assert values('<Dial sipHeaders="A"/>').pairs("sip_headers") == ()
+    assert values('<Dial sipHeaders="A,B=1"/>').pairs("sip_headers") == (("A", ""), ("B", "1"))
+    assert values('<Stream extraHeaders="A">wss://a.test/</Stream>').pairs("extra_headers") == ()
     read = values('<MultiPartyCall statusCallbackEvents="participant-audio-events"/>')
     assert read.strings("status_callback_events") == ("participant-audio-events",)
 

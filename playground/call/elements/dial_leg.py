@@ -162,5 +162,5 @@ class BLeg:
     def _headers(self, dial: Values) -> tuple[tuple[str, str], ...]:
         """Those of the Dial are for SIP callees only; a pair that breaks the rules is dropped (plivo-xml.md 6.4)."""
         shared = dial.pairs("sip_headers") if self.kind == "user" else ()
-        merged = {name.lower(): (name, value) for name, value in (*shared, *self.values.pairs("sip_headers"))}
-        return tuple(pair for pair in merged.values() if not header_fault(*pair))
+        pairs = [pair for pair in (*shared, *self.values.pairs("sip_headers")) if not header_fault(*pair)]
+        return tuple({name.lower(): (name, value) for name, value in pairs}.values())
