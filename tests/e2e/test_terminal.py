@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import Terminal
+from tests.servers import AppServer
 
 pytestmark = pytest.mark.skipif(
     shutil.which("tmux") is None and not os.environ.get("CI"),
@@ -76,3 +77,24 @@ def test_without_colour_the_screen_says_everything_in_words(tmp_path: Path) -> N
     with open_app(tmp_path, columns=100, rows=30, NO_COLOR="1") as terminal:
         terminal.wait_for("press 1")
         assert "In progress" in terminal.screen()
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_an_operator_and_one_who_waits_meet_in_a_room(tmp_path: Path, columns: int, rows: int) -> None:
+    waits = "<Response><Conference startConferenceOnEnter='false'>lobby</Conference><Wait length='60'/></Response>"
+    operates = "<Response><Conference endConferenceOnExit='true'>lobby</Conference></Response>"
+    with (
+        AppServer({"/waits/": waits, "/operates/": operates}) as app,
+        open_app(tmp_path, app.url("/waits/"), columns=columns, rows=rows) as terminal,
+    ):
+        terminal.wait_for("lobby, waiting")
+        terminal.type("n", app.url("/operates/"), "Enter")
+        terminal.wait_for("lobby, started")
+        terminal.type("h")
+        terminal.wait_for(lambda screen: "2 ✓" in screen and "1 ●" in screen)
+        terminal.type("<")
+        terminal.wait_for("▶ └─ Wait")
+        terminal.type("C-q")
+        terminal.wait_for(lambda _: terminal.has_ended())
+    logs = sorted((tmp_path / "data" / "calls").glob("*.jsonl"))
+    assert ["call.ended" in log.read_text() for log in logs] == [True, True]
