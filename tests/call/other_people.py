@@ -11,6 +11,9 @@ from tests.call.playbook import SERVER, Page, Playbook, Turn, document, leg_even
 ME = "12025550142"
 CALLBACK = f"{SERVER}/cb"
 ACTION = f"{SERVER}/done"
+OTHER = "12025550143"
+TWO = (f"<Number>{ME}</Number>", f"<User>sip:{OTHER}@pbx.test</User>")
+ANSWERS: Turn = [(0, "rang"), (2, "answered"), (12, "hung-up")]
 
 
 class Party(Playbook):
