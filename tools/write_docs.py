@@ -15,7 +15,6 @@ ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- elements: made by make docs -->", "<!-- end of elements -->"
 _NOTES = {
     "Response": "the root",
-    "GetInput": "keys; speech is not heard yet",
     "Message": "shown, never sent",
     "Dial": "in the app you play those dialled, or they answer by themselves",
 }

@@ -59,6 +59,11 @@ class CallerSpeech:
         """True while the caller's voice is heard."""
         return bool(self._utterances) and self._utterances[-1].ended_at is None
 
+    @property
+    def so_far(self) -> str:
+        """What is understood of what the caller is just saying; empty while the caller is silent."""
+        return self._utterances[-1].text if self.is_heard else ""
+
     def keep_secret(self, is_secret: bool) -> None:
         """Whether what is said from now on is masked; what is being said at the moment counts as a whole."""
         self._is_secret = is_secret

@@ -289,8 +289,8 @@ class InputDigit(LogEntry):
     accepted: bool
     reason: str | None = None
     """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``; ``bridged``: the
-    other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded.
-    Of one accepted: ``hangup-on-star``."""
+    other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded;
+    ``speech``: the caller spoke first. Of one accepted: ``hangup-on-star``."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 

@@ -209,8 +209,8 @@ class WordsHeard:
     text: str
     is_final: bool
     """False: more may come, and what is there may change."""
-    confidence: float = 0.95
-    """0…1."""
+    confidence: float | None = None
+    """0…1; ``None``: as the call is set up."""
 
 
 @dataclass(frozen=True, slots=True)

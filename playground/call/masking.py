@@ -15,6 +15,8 @@ from playground.call.entries import MASK
 
 SHORTEST_SECRET = 3
 """Digits given back are hidden from this length on: a 1 or a 42 stands in every text (our choice)."""
+SHORTEST_SECRET_WORDS = 6
+"""So are words given back, from so many letters on: a yes or a no stands in every text (our choice)."""
 SHORTEST_TOKEN = 8
 """Auth tokens given back are hidden from this length on; real ones have 40 characters (our choice)."""
 
@@ -24,8 +26,9 @@ _SIP_PASSWORD = re.compile(r"""(\bsipAuthPassword\s*=\s*)(["'])((?:(?!\2)[^<])*)
 _HIDDEN = MASK * 3
 _ENCODED = {"*": r"(?:\*|%2A)", "#": r"(?:#|%23)"}
 _BETWEEN = r"(?:%20|[ ,.+-]){0,2}"
+_BETWEEN_WORDS = r"(?:%[0-9A-F]{2}|\W){1,6}"
 _OUTSIDE_TEXT = {
-    "url", "sent_to", "headers", "content_type", "body", "error", "attributes", "text", "message", "digits",
+    "url", "sent_to", "headers", "content_type", "body", "error", "attributes", "text", "message", "digits", "speech",
 }  # fmt: skip
 """Keys of entries that hold what apps and documents say; ids, paths and the call's own facts stay readable."""
 
@@ -79,10 +82,11 @@ class SecretToken:
 
 
 class SecretDigits:
-    """The digits typed into elements with ``log="false"`` in this call."""
+    """The digits typed, and the words said, into elements with ``log="false"`` in this call."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
+        self._words: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
 
     def add(self, digits: str) -> None:
@@ -90,9 +94,26 @@ class SecretDigits:
         if len(digits) < SHORTEST_SECRET or digits in self._known:
             return
         self._known.add(digits)
+        self._look_anew()
+
+    def add_words(self, text: str) -> None:
+        """From now on these words are hidden, and so are the digits among them."""
+        self.add(re.sub(r"[^0-9]", "", text))
+        words = "".join(re.findall(r"\w", text))
+        if len(words) >= SHORTEST_SECRET_WORDS and not words.isdigit():
+            self._words.add(text.casefold())
+            self._look_anew()
+
+    def _look_anew(self) -> None:
         longest_first = sorted(self._known, key=lambda known: (-len(known), known))
-        either = "|".join(_BETWEEN.join(_ENCODED.get(key, key) for key in known) for known in longest_first)
-        self._pattern = re.compile(rf"(?<![0-9])(?:{either})(?![0-9])", re.IGNORECASE)
+        digits = "|".join(_BETWEEN.join(_ENCODED.get(key, key) for key in known) for known in longest_first)
+        words = "|".join(
+            _BETWEEN_WORDS.join(map(re.escape, re.findall(r"\w+", text)))
+            for text in sorted(self._words, key=lambda known: (-len(known), known))
+        )
+        either = [rf"(?<![0-9])(?:{digits})(?![0-9])"] if digits else []
+        either += [rf"(?<!\w)(?:{words})(?!\w)"] if words else []
+        self._pattern = re.compile("|".join(either), re.IGNORECASE)
 
     def hide(self, text: str) -> str:
         """The text with the digits hidden where they stand whole, also spaced out; its length stays."""

@@ -33,6 +33,8 @@ class CallSetup:
     """The called party, written likewise."""
     direction: Direction = "inbound"
     """Who called whom, seen from Plivo's customer."""
+    confidence: float = 0.95
+    """How sure the caller's words are understood unless a recogniser says otherwise, 0…1."""
     plus_in_numbers: bool = False
     """Send numbers with a leading ``+`` (plivo-xml.md 1.3, open point; our choice: without)."""
     caller_name: str | None = None

@@ -11,7 +11,7 @@ from playground.call.effects import SendRequest
 from playground.call.entries import Purpose
 from playground.call.events import RequestFailed, ResponseReceived
 from playground.call.fetch_problems import Unusable, failure_code, subject_of, trouble_of
-from playground.call.masking import masked_digits, masked_document, masked_headers, masked_url
+from playground.call.masking import masked_digits, masked_document, masked_headers, masked_text, masked_url
 from playground.call.stage import Answer, Stage
 from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
@@ -156,10 +156,11 @@ class WebLog:
 
     def _shown_params(self, ask: Ask, params: tuple[tuple[str, str], ...]) -> dict[str, str]:
         """The parameters as the log may have them; secret digits typed once more are still secret."""
-        shown = {name: masked_digits(text) if name in ask.secret else text for name, text in params}
-        if "Digits" in shown:
-            shown["Digits"] = self._stage.secret_digits.hide(shown["Digits"])
-        return shown
+        shown = {name: _masked(name, text) if name in ask.secret else text for name, text in params}
+        return {
+            name: self._stage.secret_digits.hide(text) if name in _ENTERED else text
+            for name, text in shown.items()
+        }
 
 
 def _subject(ask: Ask) -> str:
@@ -167,3 +168,11 @@ def _subject(ask: Ask) -> str:
     if ask.purpose == "callback" and ask.event is not None:
         return f"{subject_of(ask)} ({ask.event})"
     return subject_of(ask)
+
+
+_ENTERED = frozenset({"Digits", "Speech", "StableSpeech", "UnstableSpeech", "transcription"})
+"""Parameters that hold what the caller entered: it may be a secret that was entered before."""
+
+
+def _masked(name: str, text: str) -> str:
+    return masked_digits(text) if name == "Digits" else masked_text(text)

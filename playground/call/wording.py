@@ -72,6 +72,7 @@ _DIAL_RESULTS = ("DialStatus", "DialDigitsMatch")
 _LOST = {
     "lost": "lost, nobody listens now",
     "invalid": "not a valid key here",
+    "speech": "does not count, the caller spoke first",
 }
 _LEGS = {
     "dialled": "Dials {to}",
@@ -147,6 +148,8 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.InputDigit():
             return _digit(entry)
         case entries.CallerSpeech():
+            if entry.source == "text" and view.room is not None and view.room.status == "started":
+                return None  # the room tells of it
             return _line(entry, LineKind.SPOKEN, _said(entry.text) or "(nothing that was understood)")
         case entries.InputFinished():
             return _line(entry, LineKind.WAITING, _input_finished(entry))

@@ -251,6 +251,14 @@ class TestInTheBackground:
         assert [start.source for start in started(book)] == ["call", "call", "caller"]
         assert sorted(lengths(book)) == pytest.approx([2, 2.4, 7.4])
 
+    def test_what_is_said_to_an_input_that_keeps_it_secret_is_masked_in_the_log(self) -> None:
+        attributes = f'transcriptionType="auto" transcriptionUrl="{SERVER}/words"'
+        ask = f'<GetInput inputType="speech" log="false" action="{SERVER}/next"/>'
+        book = record(f'recordSession="true" {attributes}', ask).say(1, "open sesame", 2).run()
+        assert book.params("callback")["transcription"] == "open sesame"
+        [logged] = book.of(entries.HttpRequest, purpose="callback")
+        assert logged.params["transcription"] == "•••"
+
 
 class TestFromTheAnswerOfADial:
     ATTRIBUTES = f'<Record startOnDialAnswer="true" callbackUrl="{SERVER}/cb" %s/>'

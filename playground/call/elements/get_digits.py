@@ -81,7 +81,7 @@ class GetDigits(KeyInput):
             self.fail_attempt()
             return
         self.phase = Phase.DEAF
-        self.line.listen(self._pressed, secret=self.is_masked)
+        self.line.listen(self.pressed, secret=self.is_masked)
         url = self.line.web.resolve(url, self.line.base_url)
         self.line.web.load_sound(
             url, self.element.path, lambda seconds: self._scold(url, seconds), self.fail_attempt

@@ -10,11 +10,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Literal
 
 from playground.call import entries
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
 from playground.call.elements.sequence import PromptSequence
+from playground.call.entries import InputEnd
 from playground.call.masking import masked_digits
 from playground.document.model import Element
 
@@ -22,8 +22,6 @@ FIRST_DIGIT = "first-digit"
 """Timer of the wait for the first key."""
 NEXT_DIGIT = "next-digit"
 """Timer of the wait for a further key."""
-
-SubmitReason = Literal["num-digits", "finish-key", "digit-timeout", "timeout"]
 
 
 class Phase(Enum):
@@ -93,7 +91,7 @@ class KeyInput(Runner):
             attempts=self.attempts,
             masked=self.is_masked,
         )
-        self.line.listen(self._pressed if "digits" in self.accepts else None, secret=self.is_masked)
+        self.line.listen(self.pressed if "digits" in self.accepts else None, secret=self.is_masked)
         self._sequence = PromptSequence(self.line, self.element.children, self.prompts_over)
         self._sequence.start()
 
@@ -139,10 +137,23 @@ class KeyInput(Runner):
         """The keys collected so far as a log may show them."""
         return masked_digits(self.digits) if self.is_masked else self.digits
 
-    def submit(self, reason: SubmitReason) -> None:
-        """Hand the keys over to ``action``; without one they are lost (plivo-xml.md 4)."""
+    @property
+    def secret_fields(self) -> tuple[str, ...]:
+        """Names of the result's fields that are masked in the log."""
+        return ("Digits",) if self.is_masked else ()
+
+    def keep_secret(self) -> None:
+        """With ``log="false"``: from now on what came in is hidden wherever it turns up again."""
         if self.is_masked:
             self.stage.secret_digits.add(self.digits)
+
+    def shown_input(self) -> dict[str, str]:
+        """What came in, as ``input.finished`` tells it."""
+        return {"digits": self.shown_digits}
+
+    def submit(self, reason: InputEnd) -> None:
+        """Hand the input over to ``action``; without one it is lost (plivo-xml.md 4)."""
+        self.keep_secret()
         self.close(reason)
         action = self.values.string("action")
         if not action:
@@ -154,7 +165,7 @@ class KeyInput(Runner):
             action,
             self.method,
             self.result(),
-            ("Digits",) if self.is_masked else (),
+            self.secret_fields,
         )
         self.go_on(request, "submitted", redirects=self.values.boolean("redirect"))
 
@@ -165,20 +176,15 @@ class KeyInput(Runner):
         else:
             self.finish("no-input")
 
-    def close(
-        self,
-        reason: Literal[
-            "num-digits", "finish-key", "digit-timeout", "timeout", "hangup", "invalid", "transfer"
-        ],
-    ) -> None:
+    def close(self, reason: InputEnd) -> None:
         """The attempt is over, one way or the other: nobody listens any more."""
         self.silence()
         self.stage.log(
             entries.InputFinished,
             path=self.element.path,
-            digits=self.shown_digits,
             reason=reason,
             attempt=self.attempt,
+            **self.shown_input(),
         )
 
     def silence(self) -> None:
@@ -195,7 +201,8 @@ class KeyInput(Runner):
         else:
             self.close("transfer" if self.line.ending is None else "hangup")
 
-    def _pressed(self, key: str) -> None:
+    def pressed(self, key: str) -> None:
+        """The caller pressed a key: the prompts fall silent, and it counts."""
         if self.phase is Phase.DEAF:
             self.log_key(key, accepted=False, reason="lost")
             return
