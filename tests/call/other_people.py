@@ -49,7 +49,13 @@ class Party(Playbook):
         return {name: dict(request.params)[name] for name in fields}
 
 
-def dial(*children: str, pages: dict[str, Any] | None = None, after: str = "", **attributes: Any) -> Party:
+def dial(
+    *children: str,
+    pages: dict[str, Any] | None = None,
+    after: str = "",
+    options: dict[str, Any] | None = None,
+    **attributes: Any,
+) -> Party:
     """A call whose document dials; without children, one number."""
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     inside = "".join(children or [f"<Number>{ME}</Number>"])
@@ -59,5 +65,6 @@ def dial(*children: str, pages: dict[str, Any] | None = None, after: str = "", *
             "/cb": Page("ok", content_type="text/plain"),
             "/done": document("<Speak>Done</Speak>"),
             **(pages or {}),
-        }
+        },
+        options or {},
     )

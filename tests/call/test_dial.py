@@ -25,6 +25,8 @@ from tests.call.playbook import Page, play
         ([(0, "rang"), (15, "no-answer")], 20, ("no-answer", "true", "NO_USER_RESPONSE")),
         ([(0, "rang"), (3, "hung-up")], 20, ("failed", "true", "CALL_REJECTED")),
         ([], 7, ("timeout", "false", "NO_ANSWER")),
+        ([(2, "rejected")], 20, ("failed", "true", "CALL_REJECTED")),
+        ([(2, "answered"), (3, "hung-up")], 20, ("completed", "true", "NORMAL_CLEARING")),
     ],
 )
 def test_how_a_dial_comes_out(turn: Turn, timeout: int, told: tuple[str, ...]) -> None:
@@ -170,6 +172,17 @@ def test_an_action_that_does_not_redirect_and_none_at_all_go_on_with_the_next_el
     assert ([text for _, text in told.said], len(told.requests("action"))) == (["Next"], 1)
     silent = dial(after=said).turn((1, "busy")).run()
     assert ([text for _, text in silent.said], len(silent.requests("action"))) == (["Next"], 0)
+
+
+def test_keys_after_the_talk_are_lost_again() -> None:
+    book = (
+        dial(hangupOnStar="true", after='<Wait length="9"/>').turn(*ANSWERS).press((5, "1"), (14, "*")).run()
+    )
+    assert [(key.digit, key.reason) for key in book.of(entries.InputDigit)] == [
+        ("1", "bridged"),
+        ("*", "lost"),
+    ]
+    assert book.end.at == 21
 
 
 def test_two_dials_try_people_in_turn() -> None:

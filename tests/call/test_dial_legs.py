@@ -107,3 +107,13 @@ def test_why_a_login_failed_is_told_in_a_sentence() -> None:
     [refused] = dial(wrong).turn((1, "auth-failed")).run().of(entries.Problem, code="sip-auth")
     assert "\x9b" not in refused.message
     assert "with its password" in refused.message
+
+
+@pytest.mark.parametrize(("plus", "shown"), [(False, "12025550100"), (True, "+12025550100")])
+def test_the_caller_id_is_spelt_like_every_number(plus: bool, shown: str) -> None:
+    for written in ({"callerId": " +12025550100"}, {"callerId": "12025550100"}):
+        book = dial(callbackUrl=CALLBACK, options={"plus_in_numbers": plus}, **written).turn(*ANSWERS).run()
+        assert {fields["DialBLegFrom"] for fields in book.callbacks} == {shown}
+        assert book.rung[0].caller_id == shown
+    own = dial(callbackUrl=CALLBACK, options={"plus_in_numbers": plus, "from_number": "12025550100"})
+    assert {fields["DialBLegFrom"] for fields in own.turn(*ANSWERS).run().callbacks} == {shown}
