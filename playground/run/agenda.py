@@ -6,6 +6,10 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 
 from playground.call.events import Event
+from playground.run.said import Say
+
+Happening = Event | Say
+"""What can be planned: an event, or that the caller says something, from which events follow."""
 
 
 class Agenda:
@@ -13,13 +17,13 @@ class Agenda:
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int]] = []
-        self._events: dict[int, Event] = {}
+        self._events: dict[int, Happening] = {}
         self._last_ticket = 0
 
     def __len__(self) -> int:
         return len(self._events)
 
-    def plan(self, event: Event) -> int:
+    def plan(self, event: Happening) -> int:
         """Put in an event at its time, behind those of the same time; returns a ticket to drop it by."""
         self._last_ticket += 1
         self._events[self._last_ticket] = event
@@ -30,7 +34,7 @@ class Agenda:
         """Forget an event; one that was taken already is no matter."""
         self._events.pop(ticket, None)
 
-    def keep(self, wanted: Callable[[Event], bool]) -> None:
+    def keep(self, wanted: Callable[[Happening], bool]) -> None:
         """Drop all events but those."""
         self._events = {ticket: event for ticket, event in self._events.items() if wanted(event)}
 
@@ -40,7 +44,7 @@ class Agenda:
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
-    def take(self) -> Event:
+    def take(self) -> Happening:
         """Take the next event out; raises ``IndexError`` when there is none."""
         self.due()
         return self._events.pop(heappop(self._heap)[1])

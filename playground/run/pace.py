@@ -21,6 +21,8 @@ class Pace(Protocol):
     def begin(self) -> None:
         """Set the call's clock to 0."""
 
+    is_real: bool
+    """True: a second of the call's clock is a real one."""
     awaited_s: float
     """How long a request whose reply the call needs may wait for its turn, real seconds."""
 
@@ -40,6 +42,7 @@ class Pace(Protocol):
 class JumpingPace:
     """Takes no real time but that of requests, and of notices not much."""
 
+    is_real = False
     awaited_s = 0.25
     """The clock stands meanwhile."""
 
@@ -76,6 +79,7 @@ class JumpingPace:
 class RealPace:
     """One second a second."""
 
+    is_real = True
     awaited_s = LIVE_AWAITED_S
 
     def __init__(self) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from playground.call.events import CallerSpoke, Event, LegAnswered, LegEnded, LegOutcome, LegPressed
 from playground.call.people import Intent
-from playground.call.prompts import SpeechPrompt, Words
 from playground.call.rooms.deeds import Alteration
 from playground.call.rooms.member import Role
 from playground.run.planned_parties import PlannedParties
+from playground.run.said import spoken
 from playground.run.switchboard import Switchboard
 
 _VOICES = ("MAN", "WOMAN")
@@ -31,14 +31,19 @@ class People:
         key_tone: Callable[[str], None],
         parties: PlannedParties,
         switchboard: Switchboard,
+        say: Callable[[str], None] | None = None,
     ) -> None:
-        """``feed`` hands the call an event, at ``now`` on its clock; ``key_tone`` sounds a pressed key."""
+        """``feed`` hands the call an event, at ``now`` on its clock; ``key_tone`` sounds a pressed key.
+
+        ``say`` says a text in the caller's place; without it the call is only told that it is said.
+        """
         self._call_uuid = call_uuid
         self._feed = feed
         self._now = now
         self._key_tone = key_tone
         self._parties = parties
         self._switchboard = switchboard
+        self._say = say
 
     # Those who are rung; of an outbound call's called party, ``leg`` is the CallUUID
 
@@ -111,9 +116,8 @@ class People:
 
     def member_speaks(self, member_id: str, text: str) -> None:
         """Somebody simulated says something; every second one with a man's voice."""
-        if words := " ".join(text.split()):
-            number = int(member_id) if member_id.isdecimal() else 0
-            prompt = _spoken(words, _VOICES[number % len(_VOICES)])
+        number = int(member_id) if member_id.isdecimal() else 0
+        if (prompt := spoken(text, _VOICES[number % len(_VOICES)])) is not None:
             self._switchboard.member_speaks(self._call_uuid, member_id, prompt)
 
     def member_presses(self, member_id: str, digit: str) -> None:
@@ -130,9 +134,7 @@ class People:
 
     def caller_speaks(self, text: str) -> None:
         """The person on the phone says something."""
-        if words := " ".join(text.split()):
-            self._feed(CallerSpoke(self._now(), _spoken(words, "WOMAN")))
-
-
-def _spoken(words: str, voice: str) -> SpeechPrompt:
-    return SpeechPrompt((Words(words, voice),), words, voice)
+        if self._say is not None:
+            self._say(text)
+        elif (prompt := spoken(text)) is not None:
+            self._feed(CallerSpoke(self._now(), prompt))

@@ -12,7 +12,7 @@ import contextvars
 from collections.abc import Awaitable, Callable
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from playground.call.effects import (
     CancelTimer,
@@ -48,6 +48,7 @@ from playground.call.events import (
     Transferred,
 )
 from playground.call.interpreter import Call
+from playground.call.prompts import Prompt
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.run.habits import Habits
@@ -56,10 +57,14 @@ from playground.run.pace import LIVE_AWAITED_S
 from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recorder import Recorder, RecordingStore
+from playground.run.said import CONFIDENCE
 from playground.run.switchboard import Switchboard
+from playground.run.taping import Taping
+from playground.run.typed_voice import TypedVoice
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
+    from playground.adapters.sound.tape import CallTape
     from playground.run.heard_prompts import PromptSounds
 
 Outcome = ResponseReceived | RequestFailed | MediaLoaded
@@ -132,8 +137,24 @@ class LiveCall:
             key_tone=sound.key_tone,
             parties=self._others,
             switchboard=self._switchboard,
+            say=self.say,
         )
-        self._recorder = Recorder(recordings, self._tell_of_recording, self._recording_failed)
+        self._taping = Taping()
+        self._voice = TypedVoice(
+            clip_of=self._clip,
+            sound=sound,
+            taping=self._taping,
+            happen=self._happen,
+            now=self.now,
+            on_fault=self._look_for_fault,
+        )
+        self._recorder = Recorder(
+            recordings,
+            self._tell_of_recording,
+            self._recording_failed,
+            tape=self._taping.tape,
+            clock=self.now,
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._moment = 0.0
@@ -158,6 +179,11 @@ class LiveCall:
         """True once the call is over; requests may still be under way."""
         return self._call.ended
 
+    @property
+    def tape(self) -> CallTape:
+        """All that is said and heard in the call, on the call's clock."""
+        return self._taping.tape
+
     def now(self) -> float:
         """The call's clock, seconds."""
         return 0.0 if self._loop is None else self._loop.time() - self._began
@@ -178,6 +204,7 @@ class LiveCall:
                 raise self._fault
         finally:
             self._fall_silent()
+            self._recorder.abandon()
             self._switchboard.disconnect(self._call.setup.call_uuid)
             for task in self._requests:
                 task.cancel()
@@ -191,8 +218,15 @@ class LiveCall:
     def press(self, digit: str) -> None:
         """The caller presses one of ``0-9 * #``: heard at once, whatever it does."""
         if not self._call.ended:
+            at = self.now()
             self._sound.key_tone(digit)
-            self._feed(DigitPressed(self.now(), digit))
+            self._taping.key_pressed(at, digit)
+            self._feed(DigitPressed(at, digit))
+
+    def say(self, text: str, confidence: float = CONFIDENCE) -> None:
+        """The caller says a text, when what was said before is over; white space alone is nothing."""
+        if not self._call.ended:
+            self._voice.say(text, confidence)
 
     def hang_up(self) -> None:
         """The person on the phone hangs up."""
@@ -250,13 +284,14 @@ class LiveCall:
                 task.add_done_callback(self._look_for_fault)
             case Ringback(on):
                 self._ringback = on
+                self._taping.ringback(self._moment, on is True)
                 self._ring()
             case RingLeg():
                 pass  # who is rung acts on the log's entry
             case DropLeg(leg):
                 self._others.forget(leg)
             case StartRecording() | StopRecording():
-                self._recorder.perform(effect)
+                self._recorder.perform(effect, self._moment)
             case EndCall():
                 self._fall_silent()
                 self._over.set()
@@ -316,22 +351,32 @@ class LiveCall:
         if effect.leg is not None:
             await self._let_other_hear(effect)
             return
-        clip = await self._clip(effect)
+        clip = await self._clip(effect.prompt)
         if effect.overlay:
             handle = self._sound.play_along(clip, loop=effect.loop, shared=effect.shared)
             self._along[effect.prompt_id] = handle
+            self._taping.prompt_started(self.now(), effect.prompt_id, clip, effect.loop, overlay=True)
             return
         self._sound.ring(False)
         self._heard.add(effect.prompt_id)
-        started = partial(PromptStarted, prompt_id=effect.prompt_id, seconds=clip.seconds)
-        finished = partial(PromptFinished, prompt_id=effect.prompt_id)
         self._sound.play(
             clip,
             loop=effect.loop,
-            on_started=partial(self._report, started),
-            on_finished=partial(self._report, finished),
+            on_started=partial(self._report, partial(self._started, effect, clip)),
+            on_finished=partial(self._report, partial(self._finished, effect)),
             shared=effect.shared,
         )
+
+    def _started(self, effect: PlayPrompt, clip: Clip) -> None:
+        at = self.now()
+        if effect.prompt_id in self._heard:
+            self._taping.prompt_started(at, effect.prompt_id, clip, effect.loop)
+        self._happen(PromptStarted(at, effect.prompt_id, clip.seconds))
+
+    def _finished(self, effect: PlayPrompt) -> None:
+        at = self.now()
+        self._taping.prompt_finished(at, effect.prompt_id)
+        self._happen(PromptFinished(at, effect.prompt_id))
 
     async def _let_other_hear(self, effect: PlayPrompt) -> None:
         """A dialled party hears it, so the person on the phone does not: it takes its time, no more."""
@@ -340,28 +385,26 @@ class LiveCall:
             await asyncio.sleep(effect.prompt.seconds * effect.loop)
             self._happen(PromptFinished(self.now(), effect.prompt_id))
 
-    async def _clip(self, effect: PlayPrompt) -> Clip:
+    async def _clip(self, prompt: Prompt) -> Clip:
         from playground.adapters.sound.clip import silence
         from playground.adapters.speech.engine import SpeechUnavailable
 
         try:
-            clip = await self._prompts.clip_of(effect.prompt)
+            clip = await self._prompts.clip_of(prompt)
         except SpeechUnavailable as error:
             if not self._is_speechless:
                 self._is_speechless = True
                 self.notice("no-speech", f"{error} Prompts take the time they would take to say.")
-            return silence(effect.prompt.seconds)
+            return silence(prompt.seconds)
         if clip.note and clip.note not in self._faults_told:
             self._faults_told.add(clip.note)
             self.notice("sound-fault", clip.note)
         return clip
 
-    def _report(self, event: Callable[..., Any]) -> None:
+    def _report(self, tell: Callable[[], None]) -> None:
         """Called on a sound thread; the loop may be gone by then. Whoever hears of it stands in the app's context."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(
-                lambda: self._happen(event(at=self.now())), context=self._context.copy()
-            )
+            self._loop.call_soon_threadsafe(tell, context=self._context.copy())
 
     def _stop(self, prompt_id: int) -> None:
         if (task := self._playing.pop(prompt_id, None)) is not None:
@@ -369,12 +412,15 @@ class LiveCall:
         if (handle := self._along.pop(prompt_id, None)) is not None:
             self._sound.stop_along(handle)
         if prompt_id in self._heard:
+            self._heard.discard(prompt_id)
             self._sound.cut()
+        self._taping.prompt_stopped(self.now(), prompt_id)
 
     def _fall_silent(self) -> None:
         for timer in list(self._timers):
             self._cancel_timer(timer)
         self._others.forget_all()
+        self._voice.hush()
         for task in self._playing.values():
             task.cancel()
         for handle in self._along.values():
@@ -382,3 +428,4 @@ class LiveCall:
         self._along.clear()
         self._sound.ring(False)
         self._sound.cut()
+        self._taping.finish(self.now())

@@ -18,11 +18,12 @@ from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
 from playground.run.key_script import Keys
 from playground.run.other_parties import IN_TALK_S, CalleeOutcome, DialOutcome, OtherParties, PartyEvent
+from playground.run.said import Say
 
 BARGE_IN_S = 0.5
 """Seconds from the first prompt's start to the first key of a KEYS with ``!``."""
 
-CallerEvent = DigitPressed | CallerHungUp | MachineBeeped | Transferred | PartyEvent
+CallerDeed = DigitPressed | CallerHungUp | MachineBeeped | Transferred | Say | PartyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class ScriptedCaller:
         self._finger_free_at = 0.0
         self._is_in_room = False
 
-    def react(self, entry: entries.Entry, at: float) -> list[CallerEvent]:
+    def react(self, entry: entries.Entry, at: float) -> list[CallerDeed]:
         """What the caller will do because of this entry, written at ``at``; in order, each with its time."""
         match entry:
             case entries.CallStarted():
@@ -96,8 +97,8 @@ class ScriptedCaller:
                 self._current = None
         return []
 
-    def _from_the_start(self) -> list[CallerEvent]:
-        planned: list[CallerEvent] = []
+    def _from_the_start(self) -> list[CallerDeed]:
+        planned: list[CallerDeed] = []
         if self._machine_beep_s is not None:
             planned.append(MachineBeeped(self._machine_beep_s))
         if self._hang_up_after_s is not None:
@@ -108,22 +109,22 @@ class ScriptedCaller:
     def _barges_in(self) -> bool:
         return self._current is not None and self._current.barge_in
 
-    def _press(self, at: float, delay: float) -> list[CallerEvent]:
+    def _press(self, at: float, delay: float) -> list[CallerDeed]:
         keys, self._current = self._current, None
         return self._press_keys(keys, at, delay)
 
-    def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerEvent]:
+    def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerDeed]:
         is_put_through = leg.state == "connected" and leg.path is not None
         keys = self._in_talk.popleft() if is_put_through and self._in_talk else None
         return self._press_keys(keys, at, IN_TALK_S)
 
-    def _in_room(self, member: entries.RoomMember, at: float) -> list[CallerEvent]:
+    def _in_room(self, member: entries.RoomMember, at: float) -> list[CallerDeed]:
         was_in, self._is_in_room = self._is_in_room, member.state == "in"
         has_entered = self._is_in_room and not was_in
         keys = self._in_talk.popleft() if has_entered and self._in_talk else None
         return self._press_keys(keys, at, IN_TALK_S)
 
-    def _press_keys(self, keys: Keys | None, at: float, delay: float) -> list[CallerEvent]:
+    def _press_keys(self, keys: Keys | None, at: float, delay: float) -> list[CallerDeed]:
         if keys is None or not keys.presses:
             return []
         begin = max(at + delay, self._finger_free_at)

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from playground.call.effects import (
     CancelTimer,
@@ -33,13 +34,12 @@ from playground.call.entries import Entry
 from playground.call.events import (
     CallerHungUp,
     CallPlaced,
-    Event,
+    DigitPressed,
     FetchFailure,
     LegEvent,
     MediaLoaded,
     Noticed,
     PromptFinished,
-    PromptStarted,
     RecordingFailed,
     RequestFailed,
     ResponseReceived,
@@ -49,12 +49,19 @@ from playground.call.events import (
 from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
-from playground.run.agenda import Agenda
+from playground.run.agenda import Agenda, Happening
 from playground.run.in_turn import InTurn
 from playground.run.pace import JumpingPace, Pace
+from playground.run.planned_prompts import PlannedPrompts
+from playground.run.planned_sounds import PlannedSounds
 from playground.run.recorder import Recorder, RecordingStore
+from playground.run.said import Say
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.switchboard import Switchboard
+from playground.run.taping import Taping
+
+if TYPE_CHECKING:
+    from playground.adapters.sound.tape import CallTape
 
 FAREWELL_S = 2.0
 """After an interruption, requests (the hangup URL's among them) may take that long, real seconds."""
@@ -88,11 +95,13 @@ class VirtualDriver:
         on_entry: Callable[[Entry], None],
         pace: Pace | None = None,
         recordings: RecordingStore | None = None,
+        sounds: PlannedSounds | None = None,
         farewell_s: float = FAREWELL_S,
     ) -> None:
         """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps.
 
-        ``recordings`` keeps what is recorded; without it, nothing is kept.
+        ``recordings`` keeps what is recorded; without it, nothing is kept. ``sounds`` makes what is heard;
+        without it there are only estimated lengths.
         ``farewell_s``: after an interruption, how long requests may still take, real seconds.
         """
         self._call = Call(setup)
@@ -100,16 +109,36 @@ class VirtualDriver:
         self._caller = caller
         self._on_entry = on_entry
         self._pace = pace or JumpingPace()
-        self._recorder = Recorder(recordings, self._tell_of_recording, self._recording_failed)
+        self._sounds = sounds or PlannedSounds()
+        self._sounds.on_notice = self._notice
+        self._taping = Taping()
+        self._recorder = Recorder(
+            recordings,
+            lambda sentence: self._notice("recording-not-kept", sentence),
+            self._recording_failed,
+            tape=self._taping.tape,
+            clock=(lambda: self._pace.now(self._now)) if self._pace.is_real else None,
+        )
         self._farewell_s = farewell_s
         self._now = 0.0
         self._switchboard = Switchboard(lambda: self._now, seed=setup.call_uuid)
         self._switchboard.connect(setup.call_uuid, self._hear_of_room)
         self._agenda = Agenda()
         self._timers: dict[str, int] = {}
-        self._prompts: dict[int, tuple[int, ...]] = {}
+        self._prompts = PlannedPrompts(
+            self._agenda, self._sounds, self._taping, is_taped=lambda: self._is_taped
+        )
         self._requests: dict[asyncio.Task[Outcome], tuple[SendRequest, float]] = {}
         self._in_turn = InTurn(awaited_s=self._pace.awaited_s)
+
+    @property
+    def tape(self) -> CallTape:
+        """What is said and heard; whole if ``sounds`` have real lengths, else where a recording runs."""
+        return self._taping.tape
+
+    @property
+    def _is_taped(self) -> bool:
+        return self._sounds.has_real_lengths or self._recorder.is_recording
 
     async def run(self) -> CallResult:
         """Make the call; returns when it has ended and every request has come out.
@@ -131,10 +160,12 @@ class VirtualDriver:
             for task in self._requests:
                 task.cancel()
         await self._recorder.settle()
+        self._recorder.abandon()
         self._finish_agenda()
         return CallResult(self._call.failed, interrupted, self._now)
 
     async def _next(self) -> None:
+        await self._sounds.make()
         due = self._agenda.due()
         if due is None or due > self._now:
             awaited = {task for task, (request, _) in self._requests.items() if request.awaited}
@@ -179,13 +210,20 @@ class VirtualDriver:
             self._now = max(self._now, event.at)
             self._take(event)
 
-    def _tell_of_recording(self, sentence: str) -> None:
-        self._agenda.plan(Noticed(self._now, "recording-not-kept", sentence))
+    def _notice(self, code: str, sentence: str) -> None:
+        self._agenda.plan(Noticed(self._now, code, sentence))
 
     def _recording_failed(self, recording_id: str) -> None:
         self._agenda.plan(RecordingFailed(self._now, recording_id))
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Happening) -> None:
+        if isinstance(event, Say):
+            self._prompts.say(event, self._now)
+            return
+        if isinstance(event, DigitPressed):
+            self._prompts.pressed(event.digit, self._now)
+        elif isinstance(event, PromptFinished):
+            self._prompts.finished(event.prompt_id, self._now)
         for effect in self._call.handle(event):
             self._perform(effect)
         self._switchboard.deliver()
@@ -205,20 +243,25 @@ class VirtualDriver:
             case CancelTimer(timer):
                 self._cancel_timer(timer)
             case PlayPrompt():
-                self._play(effect)
+                self._prompts.play(effect, self._now)
             case StopPrompt(prompt_id):
-                for ticket in self._prompts.pop(prompt_id, ()):
-                    self._agenda.drop(ticket)
+                self._prompts.stop(prompt_id, self._now)
             case SendRequest():
                 task = self._in_turn.send(effect, self._now, partial(self._fetch, effect))
                 self._requests[task] = (effect, self._now)
-            case RingLeg() | Ringback():
-                pass  # who is rung acts on the log's entry, and nobody hears a ring tone
+            case Ringback(on):
+                self._prompts.ringback(on is True, self._now)
+            case RingLeg():
+                pass  # who is rung acts on the log's entry
             case DropLeg(leg):
                 self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
             case StartRecording() | StopRecording():
-                self._recorder.perform(effect)
+                self._recorder.perform(effect, self._now)
+                if isinstance(effect, StartRecording):
+                    self._prompts.begin_taping(self._now)
             case EndCall():
+                self._sounds.forget()
+                self._prompts.finish(self._now)
                 self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed))
             case _:  # a deed in a room
                 self._switchboard.perform(self._call.setup.call_uuid, effect)
@@ -226,14 +269,3 @@ class VirtualDriver:
     def _cancel_timer(self, timer: str) -> None:
         if (ticket := self._timers.pop(timer, None)) is not None:
             self._agenda.drop(ticket)
-
-    def _play(self, effect: PlayPrompt) -> None:
-        """Plan a prompt's start and end; nothing is told of one that sounds along with others."""
-        if effect.overlay:
-            return
-        seconds = effect.prompt.seconds
-        tickets = [self._agenda.plan(PromptStarted(self._now, effect.prompt_id, seconds))]
-        if effect.loop > 0:
-            finished = PromptFinished(self._now + seconds * effect.loop, effect.prompt_id)
-            tickets.append(self._agenda.plan(finished))
-        self._prompts[effect.prompt_id] = tuple(tickets)

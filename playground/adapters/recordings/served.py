@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+
+    from playground.adapters.recordings.sound_file import SoundFile
 
 PREFIX = "/recordings/"
 PATIENCE_S = 60.0
@@ -29,6 +32,14 @@ class Kept:
     """True once no more is recorded: its file is being written, or is complete."""
     complete: Future[bool] = field(default_factory=Future)
     """Comes when writing has ended; False: there is no file."""
+    file: SoundFile | None = None
+    """The open file, between its first piece and its end."""
+    frames: int = 0
+    """Written so far."""
+    is_lost: bool = False
+    """True once it could not be written."""
+    lock: Lock = field(default_factory=Lock)
+    """Held while the file is written."""
 
 
 def create_app(find: Callable[[str], Kept | None]) -> Starlette:

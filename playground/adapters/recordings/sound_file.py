@@ -1,57 +1,80 @@
-"""Writes a recording's sound file, a piece at a time: whatever its length, memory stays small."""
+"""A recording's sound file, written a piece at a time: memory stays small, and what is written can be heard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from playground.adapters.sound.telephone_rate import RATE_HZ
+from playground.adapters.sound.wav_file import WavFile
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-RATE_HZ = 8000
-"""Sample rate of recordings, the telephone network's (our choice)."""
-_PIECE_S = 10
-_FORMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "wav": {"format": "WAV", "subtype": "PCM_16"},
-        "mp3": {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE"},
-    }
-)
+    from playground.adapters.sound.clip import Samples
 
 
-def write_silence(
-    path: Path, file_format: str, channels: int, seconds: float, go_on: Callable[[], bool] = lambda: True
-) -> None:
-    """Fill the file with silence: 8 kHz, 16 bits (WAV), of that length; ``go_on`` False: stop there.
+class SoundFile(Protocol):
+    """An open file. Every method raises ``OSError`` when the file cannot be written."""
 
-    Raises ``OSError`` when it cannot be written; what was written by then stays.
-    """
-    import soundfile
+    def write(self, samples: Samples) -> None:
+        """Append frames: float32, shape (frames, channels), -1…1; they can be heard from now on."""
 
-    try:
-        with soundfile.SoundFile(
-            path, "w", samplerate=RATE_HZ, channels=channels, **_FORMS[file_format]
-        ) as file:
-            for piece in _silence(channels, seconds):
-                if not go_on():
-                    break
-                file.write(piece)
-    except (soundfile.SoundFileError, AssertionError) as error:  # the latter: fewer frames than given
-        raise OSError(None, str(error).rstrip(".") or "the device is full") from error
+    def close(self) -> None:
+        """The file is complete."""
+
+    def abandon(self) -> None:
+        """Close a file that could not be written; raises nothing."""
 
 
-def _silence(channels: int, seconds: float) -> Iterator[NDArray[np.float32]]:
-    """Pieces of silence, float32, (frames, channels); at least one frame, for an MP3 without any is no file.
+def open_sound_file(path: Path, file_format: str, channels: int) -> SoundFile:
+    """A new ``wav`` or ``mp3`` file at 8 kHz. Raises ``OSError``."""
+    if file_format == "wav":
+        return WavFile(path, rate=RATE_HZ, channels=channels)
+    return _Mp3File(path, channels)
 
-    Never int16: libsndfile 1.2.2 makes noise of it in a stereo MP3.
-    """
-    import numpy as np
 
-    left = max(1, round(seconds * RATE_HZ))
-    piece = np.zeros((min(left, _PIECE_S * RATE_HZ), channels), dtype=np.float32)
-    while left > 0:
-        yield piece[:left]
-        left -= len(piece)
+class _Mp3File:
+    """An MP3 of variable bit rate."""
+
+    def __init__(self, path: Path, channels: int) -> None:
+        import soundfile
+
+        self._fault: type[Exception] = soundfile.SoundFileError
+        self._channels = channels
+        self._is_empty = True
+        self._file: Any = None
+        self._file = self._try(
+            lambda: soundfile.SoundFile(
+                path,
+                "w",
+                samplerate=RATE_HZ,
+                channels=channels,
+                format="MP3",
+                subtype="MPEG_LAYER_III",
+                bitrate_mode="VARIABLE",
+            )
+        )
+
+    def write(self, samples: Samples) -> None:
+        # Never int16: libsndfile 1.2.2 makes noise of it in a stereo MP3.
+        if len(samples):
+            self._is_empty = False
+            self._try(lambda: self._file.write(samples))
+            self._try(self._file.flush)
+
+    def close(self) -> None:
+        import numpy as np
+
+        if self._is_empty:  # an MP3 without any frame is no file
+            self.write(np.zeros((1, self._channels), dtype=np.float32))
+        self._try(self._file.close)
+
+    def abandon(self) -> None:
+        with suppress(OSError):
+            self._try(self._file.close)
+
+    def _try(self, act: Any) -> Any:
+        try:
+            return act()
+        except (self._fault, AssertionError) as error:  # the latter: fewer frames written than given
+            raise OSError(None, str(error).rstrip(".") or "the device is full") from error

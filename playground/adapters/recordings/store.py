@@ -1,23 +1,24 @@
 """The recordings of this process: files in one folder, served on loopback from the first one on.
 
-Until there is sound from the calls, a recording holds silence of the right length: it is written when the
-recording stops, because only then its length is known. A process that is killed before leaves an empty file.
+They are written while they go on, so a process that is killed leaves what was said by then.
 """
 
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playground.adapters.loopback_server import LoopbackServer
 from playground.adapters.recordings.served import PREFIX, Kept, create_app
-from playground.adapters.recordings.sound_file import write_silence
+from playground.adapters.recordings.sound_file import open_sound_file
+from playground.adapters.sound.telephone_rate import RATE_HZ
 from playground.errors import PlaygroundError
 
 if TYPE_CHECKING:
+    from playground.adapters.sound.clip import Samples
     from playground.call.effects import Channels, FileFormat
 
 LONGEST_S = 4 * 3600.0
@@ -32,7 +33,6 @@ class KeptRecordings:
         self._folder = folder
         self._kept: dict[str, Kept] = {}
         self._server = LoopbackServer(self._make_app, name="recordings")
-        self._is_closed = threading.Event()
 
     @property
     def url(self) -> str:
@@ -60,41 +60,70 @@ class KeptRecordings:
             raise self._cannot_be_kept(error) from None
         self._kept[recording_id] = Kept(path, channels)
 
-    def stop(self, recording_id: str, seconds: float) -> Callable[[], None]:
-        """No more is recorded. What is given back writes the file; it may take long and raises ``PlaygroundError``."""
+    def append(self, recording_id: str, sound: Samples) -> None:
+        """Write what comes next: float32, shape (frames, channels), at 8 kHz. Blocks; raises ``PlaygroundError``."""
+        if (kept := self._kept.get(recording_id)) is None:
+            return
+        with kept.lock:
+            if kept.is_lost or kept.complete.done():
+                return
+            room = round(LONGEST_S * RATE_HZ) - kept.frames
+            with self._unless_full(kept):
+                kept.file = kept.file or open_sound_file(kept.path, kept.path.suffix[1:], kept.channels)
+                kept.file.write(sound[:room])
+                kept.frames += min(room, len(sound))
+            if len(sound) > room:
+                raise PlaygroundError(f"Of the recording {kept.path.name}, only the first 4 hours are kept.")
+
+    def stop(self, recording_id: str) -> None:
+        """No more is recorded: whoever asks for it now waits until it is complete."""
         kept = self._kept.get(recording_id)
-        if kept is None or kept.is_stopped:
-            return lambda: None
-        kept.is_stopped = True
-        kept.complete.set_running_or_notify_cancel()  # a web request that is given up cannot cancel it
-        return lambda: self._write(kept, seconds)
+        if kept is not None and not kept.is_stopped:
+            kept.is_stopped = True
+            kept.complete.set_running_or_notify_cancel()  # a web request that is given up cannot cancel it
+
+    def complete(self, recording_id: str) -> None:
+        """The file of one that was stopped is whole. Blocks; raises ``PlaygroundError``."""
+        kept = self._kept.get(recording_id)
+        if kept is None or not kept.is_stopped:
+            return
+        with kept.lock:
+            if kept.complete.done():
+                return
+            try:
+                if not kept.is_lost:
+                    with self._unless_full(kept):
+                        kept.file = kept.file or open_sound_file(
+                            kept.path, kept.path.suffix[1:], kept.channels
+                        )
+                        kept.file.close()
+            finally:
+                kept.complete.set_result(not kept.is_lost)
 
     def close(self) -> None:
         """Stop serving, and leave no empty files behind."""
-        self._is_closed.set()
         self._server.stop()
         for kept in self._kept.values():
-            if not kept.is_stopped:
-                kept.path.unlink(missing_ok=True)
+            with kept.lock:
+                if kept.complete.done() or kept.is_lost:
+                    continue
+                kept.is_lost = True
+                if kept.file is not None:
+                    kept.file.abandon()
+                if not kept.frames:
+                    kept.path.unlink(missing_ok=True)
 
-    def _write(self, kept: Kept, seconds: float) -> None:
-        is_there = False
+    @contextmanager
+    def _unless_full(self, kept: Kept) -> Iterator[None]:
+        """What cannot be written is lost as a whole: half a file would pass for the recording."""
         try:
-            write_silence(
-                kept.path,
-                kept.path.suffix[1:],
-                kept.channels,
-                min(seconds, LONGEST_S),
-                go_on=lambda: not self._is_closed.is_set(),
-            )
-            is_there = True
+            yield
         except OSError as error:
+            kept.is_lost = True
+            if kept.file is not None:
+                kept.file.abandon()
             kept.path.unlink(missing_ok=True)
             raise self._cannot_be_kept(error) from None
-        finally:
-            kept.complete.set_result(is_there)
-        if seconds > LONGEST_S:
-            raise PlaygroundError(f"Of the recording {kept.path.name}, only the first 4 hours are kept.")
 
     def _cannot_be_kept(self, error: OSError) -> PlaygroundError:
         reason = error.strerror or error

@@ -59,6 +59,17 @@ class Clip:
         end = int(audible[-1]) + 1 + round(keep_s * RATE)
         return replace(self, samples=self.samples[:end].copy())
 
+    def lasting(self, seconds: float) -> Clip:
+        """The clip cut, or filled up with silence, to that length."""
+        import numpy as np
+
+        frames = max(0, round(seconds * RATE))
+        if frames == self.frames:
+            return self
+        samples = np.zeros(frames, dtype=np.float32)
+        samples[: self.frames] = self.samples[:frames]
+        return replace(self, samples=samples)
+
 
 def silence(seconds: float) -> Clip:
     """So many seconds of nothing; negative counts as 0."""
