@@ -19,6 +19,7 @@ from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, recordings_folder, saved_call_path, write_entry
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import Output, tell, wants_colour
+from playground.commands.run_audio import RunAudio
 from playground.commands.verdict import Verdict
 from playground.config import load_settings
 from playground.errors import ExitCode
@@ -102,6 +103,13 @@ def add_arguments(parser: CommandParser) -> None:
     output.add_argument("--realtime", action="store_true", help="real seconds instead of the virtual clock")
     output.add_argument("--json", action="store_true", help="the call log, a JSON object a line")
     output.add_argument("--save", metavar="FILE.jsonl", type=Path, help="the call log to a file, too")
+    output.add_argument(
+        "--audio",
+        metavar="FILE.wav",
+        type=Path,
+        help="what is said and heard to a WAV file, the caller left, the app right; prompts last as long as "
+        "they really do",
+    )
     add_call_options(parser)
 
 
@@ -147,14 +155,17 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         recordings = files.enter_context(contextlib.closing(KeptRecordings(folder)))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
-        result = asyncio.run(_make_call(arguments, target, settings.call, setup, listeners, recordings))
+        audio = files.enter_context(contextlib.closing(RunAudio(arguments.audio)))
+        result = asyncio.run(
+            _make_call(arguments, target, settings.call, setup, listeners, recordings, audio)
+        )
     if result.interrupted:
         tell("Interrupted; the caller hung up.")
         return ExitCode.INTERRUPTED
     if result.failed:
         tell(verdict.sentence)
         return ExitCode.CALL_FAILED
-    return ExitCode.OK
+    return ExitCode.FINDINGS if audio.is_lost else ExitCode.OK
 
 
 def _idle_callee(arguments: argparse.Namespace, setup: CallSetup) -> str | None:
@@ -191,11 +202,11 @@ async def _make_call(
     setup: CallSetup,
     listeners: list[Listener],
     recordings: KeptRecordings,
+    audio: RunAudio,
 ) -> CallResult:
     from playground.adapters.http import HttpClient
     from playground.run.fetching import perform
     from playground.run.hosts import HostPolicy
-    from playground.run.sound_lengths import measure
 
     policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
     for transfer in arguments.transfer_after:
@@ -219,10 +230,23 @@ async def _make_call(
     )
     async with HttpClient(verify=not options.insecure) as client:
         fetch = partial(
-            perform, client=client, permits=permits, load_sound=measure, local_document=target.file
+            perform,
+            client=client,
+            permits=permits,
+            load_sound=audio.sounds.load_sound,
+            local_document=target.file,
         )
         pace = RealPace() if arguments.realtime else JumpingPace()
         driver = VirtualDriver(
-            setup, fetch=fetch, caller=caller, on_entry=on_entry, pace=pace, recordings=recordings
+            setup,
+            fetch=fetch,
+            caller=caller,
+            on_entry=on_entry,
+            pace=pace,
+            recordings=recordings,
+            sounds=audio.sounds,
         )
-        return await driver.run()
+        try:
+            return await driver.run()
+        finally:
+            audio.save(driver)

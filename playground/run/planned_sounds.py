@@ -26,6 +26,8 @@ MakeVoices = Callable[[Callable[[str], None]], "PromptSounds"]
 
 _HURRY = 1.03
 """Words that are to fit into their time are spoken a little faster than should do."""
+_TRIES = 3
+"""A voice that is told to hurry does not hurry by just that much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,17 @@ class PlannedSounds:
             wanted.then(await self._made(wanted))
 
     async def _made(self, wanted: _Wanted) -> Clip:
-        clip = await self._clip(wanted.prompt)
-        if wanted.seconds is None:
+        prompt, seconds = wanted.prompt, wanted.seconds
+        clip = await self._clip(prompt)
+        if seconds is None:
             return clip
-        if clip.seconds > wanted.seconds and (faster := _faster(wanted.prompt, clip, wanted.seconds)):
-            clip = await self._clip(faster)
-        return clip.lasting(wanted.seconds)
+        for _ in range(_TRIES):
+            too_long = clip.without_trailing_silence().seconds / seconds if seconds else 1.0
+            if too_long <= 1.0 or not isinstance(prompt, SpeechPrompt):
+                break
+            prompt = _faster(prompt, _HURRY * too_long)
+            clip = await self._clip(prompt)
+        return clip.lasting(seconds)
 
     async def _clip(self, prompt: Prompt) -> Clip:
         from playground.adapters.sound.clip import silence
@@ -132,11 +139,7 @@ class PlannedSounds:
             self.on_notice(code, sentence)
 
 
-def _faster(prompt: Prompt, clip: Clip, seconds: float) -> SpeechPrompt | None:
-    """Words as fast as fits into that time; nothing else can be hurried."""
-    if not isinstance(prompt, SpeechPrompt) or seconds <= 0:
-        return None
-    factor = _HURRY * clip.seconds / seconds
+def _faster(prompt: SpeechPrompt, factor: float) -> SpeechPrompt:
     parts = tuple(
         replace(part, rate=part.rate * factor) if isinstance(part, Words) else part for part in prompt.parts
     )

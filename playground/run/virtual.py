@@ -137,6 +137,11 @@ class VirtualDriver:
         return self._taping.tape
 
     @property
+    def clock(self) -> float:
+        """The call's clock, seconds."""
+        return self._now
+
+    @property
     def _is_taped(self) -> bool:
         return self._sounds.has_real_lengths or self._recorder.is_recording
 

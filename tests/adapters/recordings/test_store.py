@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 import soundfile
 
 from playground.adapters.recordings import KeptRecordings, store
+from playground.adapters.sound.telephone_rate import RATE_HZ
 from playground.errors import PlaygroundError
 
 ID = "0b7e6a52-6a7c-5b7e-9d3e-0a1b2c3d4e5f"
@@ -35,30 +37,88 @@ def client() -> Iterator[httpx.Client]:
         yield http
 
 
+def keep(kept: KeptRecordings, recording_id: str, *sounds: np.ndarray) -> None:
+    """Write a recording that was started to its end."""
+    for sound in sounds:
+        kept.append(recording_id, sound)
+    kept.stop(recording_id)
+    kept.complete(recording_id)
+
+
+def quiet(seconds: float, channels: int = 1) -> np.ndarray:
+    return np.zeros((round(seconds * RATE_HZ), channels), dtype=np.float32)
+
+
+def tone(hertz: float, seconds: float) -> np.ndarray:
+    at = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    return (0.5 * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
+
+
+def pitch(sound: np.ndarray) -> float:
+    """The strongest frequency, Hz."""
+    return float(np.argmax(np.abs(np.fft.rfft(sound)))) * RATE_HZ / len(sound)
+
+
 def file_of(kept: KeptRecordings, name: str) -> Path:
     return Path(kept.folder) / name
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.013, 2.7, 61.25])
-@pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("file_format", ["wav", "mp3"])
-def test_a_file_holds_silence_of_the_length_told(kept, file_format, channels, seconds):
-    kept.start(ID, file_format, channels)
-    kept.stop(ID, seconds)()
+def test_a_file_holds_what_was_given_in_its_length(kept, file_format, seconds):
+    kept.start(ID, file_format, 2)
+    both = np.stack([tone(440, seconds), tone(1000, seconds)], axis=1)
+    keep(kept, ID, *np.array_split(both, 7))
     path = file_of(kept, f"{ID}.{file_format}")
     sound, rate = soundfile.read(path, always_2d=True)
-    assert rate == 8000
-    assert sound.shape[1] == channels
+    assert rate == RATE_HZ
     assert len(sound) / rate == pytest.approx(seconds, abs=0.02)
-    assert np.abs(sound).max() < 1e-3
     assert soundfile.info(path).format == file_format.upper()
+    assert sound.shape[1] == 2
+    if seconds > 1:
+        assert [pitch(channel) for channel in sound.T] == pytest.approx([440, 1000], abs=1)
+        assert np.sqrt((sound**2).mean(axis=0)) == pytest.approx([0.354, 0.354], abs=0.02)
+
+
+@pytest.mark.parametrize("file_format", ["wav", "mp3"])
+def test_a_file_can_be_heard_while_it_grows(kept, file_format):
+    kept.start(ID, file_format, 1)
+    heard = []
+    for _ in range(4):
+        kept.append(ID, tone(440, 1.0)[:, np.newaxis])
+        heard.append(soundfile.info(file_of(kept, f"{ID}.{file_format}")).duration)
+    assert heard == pytest.approx([1, 2, 3, 4], abs=0.4)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from playground.adapters.recordings import KeptRecordings
+kept = KeptRecordings(Path(sys.argv[1]))
+kept.start("said", sys.argv[2], 1)
+at = np.arange(3 * 8000) / 8000
+kept.append("said", (0.5 * np.sin(2 * np.pi * 440 * at)).astype(np.float32)[:, np.newaxis])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("file_format", ["wav", "mp3"])
+def test_a_killed_process_leaves_what_was_said(tmp_path, file_format):
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path), file_format], timeout=60, check=False, env=os.environ
+    )
+    assert ran.returncode == -signal.SIGKILL
+    sound, rate = soundfile.read(tmp_path / f"said.{file_format}")
+    assert len(sound) / rate == pytest.approx(3, abs=0.2)
+    assert pitch(sound[rate : 2 * rate]) == pytest.approx(440, abs=2)
 
 
 @pytest.mark.parametrize(("file_format", "kind"), [("wav", "audio/wav"), ("mp3", "audio/mpeg")])
 def test_the_app_fetches_what_was_written(kept, client, file_format, kind):
     url = f"{kept.url}{ID}.{file_format}"
     kept.start(ID, file_format, 1)
-    kept.stop(ID, 1.5)()
+    keep(kept, ID, quiet(1.5))
     reply = client.get(url)
     content = file_of(kept, f"{ID}.{file_format}").read_bytes()
     assert (reply.status_code, reply.headers["Content-Type"], reply.content) == (200, kind, content)
@@ -86,12 +146,15 @@ def test_a_recording_is_not_given_out_before_it_is_complete(kept, client):
     kept.start(ID, "mp3", 1)
     url = f"{kept.url}{ID}.mp3"
     assert client.get(url).status_code == 404
-    write = kept.stop(ID, 3.0)
-    assert kept.stop(ID, 3.0)() is None  # a second stop leaves the first to write
+    kept.complete(ID)  # of one that goes on: nothing
+    assert client.get(url).status_code == 404
+    kept.append(ID, quiet(3.0))
+    kept.stop(ID)
+    kept.stop(ID)
     replies: list[httpx.Response] = []
     asking = threading.Thread(target=lambda: replies.append(client.get(url, timeout=30)))
     asking.start()
-    write()
+    kept.complete(ID)
     asking.join(30)
     assert replies[0].status_code == 200
     assert replies[0].content == file_of(kept, f"{ID}.mp3").read_bytes()
@@ -104,7 +167,7 @@ def test_a_recording_is_not_given_out_before_it_is_complete(kept, client):
 )  # fmt: skip
 def test_nothing_else_is_given_out(kept, path):
     kept.start(ID, "mp3", 1)
-    kept.stop(ID, 0.1)()
+    keep(kept, ID, quiet(0.1))
     file_of(kept, "old.mp3").write_bytes(b"of another process")
     file_of(kept, "secret.txt").write_bytes(b"secret")
     (Path(kept.folder).parent / "secret.txt").write_bytes(b"secret")
@@ -119,7 +182,7 @@ def test_nothing_else_is_given_out(kept, path):
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_recordings_can_only_be_read(kept, client, method):
     kept.start(ID, "mp3", 1)
-    kept.stop(ID, 0.1)()
+    keep(kept, ID, quiet(0.1))
     assert client.request(method, f"{kept.url}{ID}.mp3").status_code == 405
     assert file_of(kept, f"{ID}.mp3").is_file()
 
@@ -130,21 +193,24 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     with pytest.raises(PlaygroundError, match=r"cannot be kept in .*recordings") as told:
         kept.start(ID, "mp3", 1)
     assert "\n" not in str(told.value)
-    kept.stop(ID, 5.0)()
+    keep(kept, ID, quiet(5.0))
     kept.close()
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
+import numpy as np
 from playground.adapters.recordings import KeptRecordings
+from playground.adapters.sound.telephone_rate import RATE_HZ
 from playground.errors import PlaygroundError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 kept = KeptRecordings(Path(sys.argv[1]))
 kept.start("full", sys.argv[2], 2)
 try:
-    kept.stop("full", 14000.0)()
+    for _ in range(50):
+        kept.append("full", np.random.default_rng(1).uniform(-1, 1, (8000, 2)).astype(np.float32))
 except PlaygroundError as error:
     print(error)
 kept.close()
@@ -166,18 +232,24 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_broken_file(tmp_path, file_fo
 def test_a_recording_longer_than_any_call_is_kept_in_part(kept, monkeypatch):
     monkeypatch.setattr(store, "LONGEST_S", 2.0)
     kept.start(ID, "wav", 1)
+    kept.append(ID, quiet(1.5))
     with pytest.raises(PlaygroundError, match="only the first"):
-        kept.stop(ID, 3.0)()
+        kept.append(ID, quiet(1.5))
+    kept.stop(ID)
+    kept.complete(ID)
     assert soundfile.info(file_of(kept, f"{ID}.wav")).duration == 2.0
 
 
-def test_closing_leaves_what_is_complete_and_no_empty_files(kept, client):
-    kept.start(ID, "wav", 1)
-    kept.start("open", "wav", 1)
-    kept.stop(ID, 0.5)()
+def test_closing_leaves_what_was_said_and_no_empty_files(kept, client):
+    for name in (ID, "open", "empty"):
+        kept.start(name, "wav", 1)
+    keep(kept, ID, quiet(0.5))
+    kept.append("open", quiet(0.25))
     url = kept.url
     client.get(f"{url}{ID}.wav").raise_for_status()
     kept.close()
-    assert [path.name for path in Path(kept.folder).iterdir()] == [f"{ID}.wav"]
+    kept.append("open", quiet(1))
+    lengths = {path.stem: soundfile.info(path).duration for path in Path(kept.folder).iterdir()}
+    assert lengths == {ID: 0.5, "open": 0.25}
     with pytest.raises(httpx.TransportError):
         client.get(f"{url}{ID}.wav")
