@@ -63,7 +63,7 @@ async def test_prompts_cuts_and_keys_stand_where_the_log_has_them() -> None:
     heard = heard_keys(both[:, CALLER], RATE)
     assert [key.key for key in heard] == ["7", "8"]
     assert [key.start_s for key in heard] == pytest.approx([key.at for key in pressed], abs=0.02)
-    speech = audible(both[:, APP], 0, tones.at)
+    speech = audible(both[:, APP], 0, tones.at - 0.02)
     assert speech[0] == pytest.approx(spoken.at, abs=0.05)
     assert speech[-1] == pytest.approx(pressed[0].at, abs=0.05)
     assert [key.key for key in heard_keys(both[:, APP], RATE) if key.start_s > tones.at - 0.05] == ["1", "2"]

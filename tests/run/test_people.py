@@ -171,7 +171,9 @@ async def test_the_caller_hears_the_voice_and_the_keys_of_who_is_let_in() -> Non
     people.member_speaks(ann.member_id, "And now?")
     assert not caller.of(entries.RoomSpeech)[-1].heard
     people.caller_speaks("Hello Ann")
-    assert caller.of(entries.RoomSpeech)[-1].mine
+    async with asyncio.timeout(10):
+        while not caller.of(entries.RoomSpeech)[-1].mine:
+            await asyncio.sleep(0.01)
     people.member_leaves(ann.member_id)
     assert caller.of(entries.RoomMember)[-1].state == "left"
     caller.call.hang_up()
