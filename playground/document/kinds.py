@@ -25,6 +25,8 @@ _KEYS = re.compile(r"[0-9*#]+")
 _TONES = re.compile(r"[0-9*#wW]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _POLLY = re.compile(r"Polly\.[^\W\d_][\w-]*")
+LONGEST_NUMBER = 15
+"""Digits of the longest phone number there is, country code included (E.164)."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]*[0-9]")
 _TUNING = re.compile(
     r"(?:duration|inter_silence|intra_silence|threshold)=[0-9]+"
@@ -188,8 +190,9 @@ def _phones(spec: AttributeSpec, text: str) -> Value | BadValue:
 
 
 def is_phone_number(text: str) -> bool:
-    """True for digits, with a plus, blanks, dashes, dots and brackets tolerated."""
-    return bool(_PHONE.fullmatch(text.strip()))
+    """True for up to 15 digits, with a plus, blanks, dashes, dots and brackets tolerated."""
+    digits = sum(character.isdigit() for character in text)
+    return bool(_PHONE.fullmatch(text.strip())) and digits <= LONGEST_NUMBER
 
 
 def is_tones(text: str) -> bool:

@@ -70,6 +70,8 @@ def test_nobody_to_dial(run, inside):
     ("target", "sentence"),
     [
         ("<Number>call me</Number>", 'The text "call me" of Number is no phone number with country code.'),
+        ("<Number>0</Number>", 'The text "0" of Number is no phone number with country code.'),
+        (f"<Number>{'9' * 16}</Number>", 'The text "9999999999999999" of Number is no phone number'),
         ("<Number>+</Number>", 'The text "+" of Number is no phone number with country code.'),
         ("<User>bob</User>", 'The text "bob" of User is no sip: address.'),
         ("<User>sips:bob@pbx.test</User>", 'The text "sips:bob@pbx.test" of User is no sip: address.'),

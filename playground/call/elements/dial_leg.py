@@ -14,12 +14,12 @@ from playground.call.entries import LegState
 from playground.call.parameters import number
 from playground.call.prompts import TonesPrompt
 from playground.document.check_values import header_fault
+from playground.document.kinds import is_phone_number
 from playground.document.model import Element
 from playground.document.values import Values, read_values
 from playground.hostile_text import visible_line
 
 _NOT_DIALLED = re.compile(r"[ ().-]")
-_NUMBER = re.compile(r"\+?[0-9]+")
 _ADDRESS = re.compile(r"sip:[^\s@]+@[^\s@]+", re.IGNORECASE)
 
 
@@ -76,7 +76,9 @@ class BLeg:
     @property
     def can_be_rung(self) -> bool:
         """False when what is written is no number and no address: nobody can be reached there."""
-        return (_ADDRESS if self.kind == "user" else _NUMBER).fullmatch(self.to) is not None
+        if self.kind == "user":
+            return _ADDRESS.fullmatch(self.to) is not None
+        return is_phone_number(self._first_number)
 
     @property
     def is_over(self) -> bool:
@@ -149,11 +151,14 @@ class BLeg:
         )
 
     def _target(self, *, plus: bool) -> str:
-        """Whom to ring; of a number, the predecessor took what stands before the first ``,`` or ``|``."""
-        text = self.element.text
+        """Whom to ring; of several numbers the first, as the predecessor did (``,`` or ``|`` between them)."""
         if self.kind == "user":
-            return text
-        return number(_NOT_DIALLED.sub("", re.split(r"[,|]", text)[0]), plus=plus)
+            return self.element.text
+        return number(_NOT_DIALLED.sub("", self._first_number), plus=plus)
+
+    @property
+    def _first_number(self) -> str:
+        return re.split(r"[,|]", self.element.text)[0]
 
     def _is_on_whatsapp(self, dial: Values) -> bool:
         """WhatsApp knows telephone numbers only (our choice: ``callType`` says nothing about a User)."""
