@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -22,6 +23,7 @@ from widgets.call_status import sign_of_call, style_of_call, time_of_call, words
 
 __all__ = ["CallTabPicture", "CallTabs"]
 
+MakeMessage = Callable[[], Message]
 TICK_S = 0.5
 NEW, CLOSE = " + ", "✕"
 MAX_TARGET = 24
@@ -74,7 +76,7 @@ class CallTabs(Widget):
         super().__init__(id=id)
         self._tabs: tuple[CallTabPicture, ...] = ()
         self._active = 0
-        self._places: list[tuple[int, int, Message]] = []
+        self._places: list[tuple[int, int, MakeMessage]] = []
 
     def on_mount(self) -> None:
         """The timers move while calls live."""
@@ -98,37 +100,37 @@ class CallTabs(Widget):
     def on_click(self, event: events.Click) -> None:
         """Do what is under the mouse."""
         offset = event.get_content_offset(self)
-        for start, end, message in self._places:
+        for start, end, make in self._places:
             if offset is not None and start <= offset.x < end:
-                self.post_message(message)
+                self.post_message(make())
 
     def render(self) -> Content:
         """The row, as much of it as fits."""
         width = self.content_size.width
         row, self._places = Content(""), []
-        for content, message in self._parts(width):
+        for content, make in self._parts(width):
             start = row.cell_length
             row += content
-            if message is not None:
-                self._places.append((start, row.cell_length, message))
+            if make is not None:
+                self._places.append((start, row.cell_length, make))
         return row
 
-    def _parts(self, width: int) -> Iterator[tuple[Content, Message | None]]:
+    def _parts(self, width: int) -> Iterator[tuple[Content, MakeMessage | None]]:
         room = width - len(NEW)
         titles = self._titles(room)
         first, last = _window([title.cell_length for title in titles], self._active, room - 2)
         if first:
-            yield Content.styled("‹", "bold $foreground 60%"), self.Chosen(first - 1)
+            yield Content.styled("‹", "bold $foreground 60%"), partial(self.Chosen, first - 1)
         for index in range(first, last):
             title = titles[index]
             if index == self._active:
                 yield title[:-2], None
-                yield title[-2:], self.CloseWanted()
+                yield title[-2:], self.CloseWanted
             else:
-                yield title, self.Chosen(index)
+                yield title, partial(self.Chosen, index)
         if last < len(titles):
-            yield Content.styled("›", "bold $foreground 60%"), self.Chosen(last)
-        yield Content.styled(NEW, "bold $foreground 70%"), self.NewWanted()
+            yield Content.styled("›", "bold $foreground 60%"), partial(self.Chosen, last)
+        yield Content.styled(NEW, "bold $foreground 70%"), self.NewWanted
 
     def _titles(self, room: int) -> list[Content]:
         """The titles in the longest form in which all fit, or else in the shortest."""
@@ -205,8 +207,7 @@ def _caller(number: str) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    cut = set_cell_size(text, width).rstrip()
-    return cut if cut == text else set_cell_size(text, width - 1) + "…"
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
 
 
 def _window(lengths: Sequence[int], active: int, room: int) -> tuple[int, int]:

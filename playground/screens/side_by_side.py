@@ -132,5 +132,8 @@ class SideBySide(Screen[None]):
 
 def short_target(url: str) -> str:
     """What tells targets apart: the path, or the host where there is none."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half typed
+        return url
     return parts.path if len(parts.path) > 1 else parts.netloc

@@ -117,14 +117,14 @@ async def test_a_url_half_typed_is_kept_with_its_tab() -> None:
     app = app_on(line)
     async with app.run_test(size=(80, 24)) as pilot:
         await says(pilot, app, "not a valid key")
-        await pilot.press("n", *"http://half", "f7")
+        await pilot.press("n", *"http://", "left_square_bracket", *"half", "f7")
         await says(pilot, app, "not a valid key")
         assert app.screen.query_one(UrlBar).url == ANSWER_URL
         assert not app.screen.query_one(UrlBar).being_edited
         await pilot.press("7")
         await until(pilot, lambda: line.last.pressed == ["7"])
         await pilot.press("f8")
-        await until(pilot, lambda: app.screen.query_one(UrlBar).url == "http://half")
+        await until(pilot, lambda: app.screen.query_one(UrlBar).url == "http://[half")
 
 
 async def test_closing_a_call_hangs_up_and_the_row_goes_with_the_last_but_one() -> None:
