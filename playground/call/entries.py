@@ -221,7 +221,7 @@ class Play(LogEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dtmf(LogEntry):
-    """Tones are sent to the caller, or to a dialled party (``sendDigits``)."""
+    """Tones are sent to the caller, or to a dialled party (``sendDigits``), or heard from somebody in the room."""
 
     type: ClassVar[str] = "dtmf"
     path: str
@@ -229,6 +229,8 @@ class Dtmf(LogEntry):
     seconds: float
     to: str | None = None
     """The dialled party they are for; ``None``: the caller."""
+    by: str | None = None
+    """Who in the room pressed them, the number or a name; ``None``: the document sends them."""
     mode: Literal["rfc2833"] | None = None
     """``rfc2833``: sent as events beside the sound, so nobody hears them; ``None``: as sound."""
 

@@ -284,6 +284,8 @@ def _element_started(entry: entries.ElementStarted) -> Line | None:
 
 def _tones(entry: entries.Dtmf) -> str:
     digits = visible_line(entry.digits, limit=_URL_LIMIT)
+    if entry.by is not None:
+        return f"{visible_line(entry.by, limit=80)} presses {digits}"
     text = f"Sends the {'tones' if entry.mode is None else 'keys'} {digits}"
     if entry.to is not None:
         text += f" to {visible_line(entry.to, limit=80)}"

@@ -7,6 +7,8 @@ from functools import partial
 from playground.call import effects, entries, events
 from playground.call.prompts import BeepPrompt, TonesPrompt
 from playground.call.rooms.member import RoomKey
+from playground.call.view import CallView
+from playground.call.wording import line_of
 from tests.call.gathering import CALLBACK, Gathering, speech
 from tests.call.playbook import SERVER, document
 
@@ -200,7 +202,10 @@ def test_watched_keys_are_reported_and_tones_heard_by_the_others() -> None:
     assert caller.told("ConferenceDigitsMatch") == ["12", "9"]
     [first, _] = [told for told in caller.callbacks if told["ConferenceAction"] == "digits"]
     assert "Event" not in first
-    assert [tone.digits for tone in other.of(entries.Dtmf)] == ["1", "2", "9", "1"]
+    tones = other.of(entries.Dtmf)
+    assert [tone.digits for tone in tones] == ["1", "2", "9", "1"]
+    line = line_of(tones[2], CallView())
+    assert line is not None and line.text == "1 presses 9"
     assert TonesPrompt("9") in prompts(other)
     assert caller.of(entries.Dtmf) == []
 

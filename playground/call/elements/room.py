@@ -304,8 +304,13 @@ class RoomStay(Runner):
     def _pressed(self, happening: Pressed) -> None:
         if self.me is not None and self.me.id in happening.hearers:
             prompt = TonesPrompt(happening.digit)
-            seconds = round(prompt.seconds, 3)
-            self.stage.log(entries.Dtmf, path=self.element.path, digits=happening.digit, seconds=seconds)
+            self.stage.log(
+                entries.Dtmf,
+                path=self.element.path,
+                digits=happening.digit,
+                seconds=round(prompt.seconds, 3),
+                by=happening.member.who,
+            )
             self.ear.voice(prompt)
 
     def _heard(self, happening: Spoke) -> None:
