@@ -33,8 +33,12 @@ __all__ = ["PeoplePanel"]
 
 TICK_S = 0.25
 """How often the timers are looked at, seconds."""
+LINGER_S = 2.0
+"""The panel that has the keys stays so long after the last has gone: of a hunt group, the next is rung by then."""
 LOW_BELOW = 32
 """Rows of the terminal below which a card has two rows."""
+TOLD_S = 2.0
+"""How long a refusal is on the screen, seconds."""
 _DIGITS = frozenset("0123456789*#")
 _OWN = tuple(item for item in ACTIONS if item.place == "people")
 _KEYS = frozenset(key for item in _OWN for key in item.keys.split(","))
@@ -81,7 +85,11 @@ long as the call lasts, they leave it to you.
         self._view = CallView()
         self._chosen: tuple[str, str] | None = None
         self._guests = 0
+        self._told = ""
+        """The refusal that is on the screen; it is not shown twice at a time."""
         self._ticker: Timer | None = None
+        self._leaving: Timer | None = None
+        """Runs while nobody is there any more and the panel still has the keys."""
         self._cards = PeopleCards(
             clock=lambda: session().now(), intends=lambda leg: session().leg_intends(leg)
         )
@@ -116,13 +124,30 @@ long as the call lasts, they leave it to you.
         before, self._view = self._view, view
         if self._ticker is None:
             return
-        is_shown = view.live and any(person.is_other for person in view.people)
+        somebody = any(person.is_other for person in view.people)
+        is_shown = view.live and (somebody or self._lingers(view))
+        if self._leaving is not None and (somebody or not is_shown):
+            self._leaving.stop()
+            self._leaving = None
         if is_shown != self.is_shown:
             self._appear(is_shown)
         if view.people != before.people or view.room != before.room:
             self._follow(before)
             self._draw()
             self.refresh_bindings()
+
+    def _lingers(self, view: CallView) -> bool:
+        if not (self.is_shown and self.has_focus and view.people):
+            return False
+        if self._leaving is None:
+            self._leaving = self.set_timer(LINGER_S, self._leave_at_last)
+        return True
+
+    def _leave_at_last(self) -> None:
+        if self._leaving is not None:
+            self._leaving.stop()
+            self._leaving = None
+            self._appear(False)
 
     def _appear(self, is_shown: bool) -> None:
         assert self._ticker is not None
@@ -173,7 +198,7 @@ long as the call lasts, they leave it to you.
         """Whose telephone the digits belong to."""
         if not self.has_focus:
             return "o: act for them"
-        if chosen.mine:
+        if chosen.mine or self._leaving is not None:
             return "0-9 * # are keys of your own telephone"
         if not can_press(chosen):
             return f"{name_of(chosen)} has no keys to press now"
@@ -186,6 +211,7 @@ long as the call lasts, they leave it to you.
 
     def on_blur(self) -> None:
         """Theirs no more."""
+        self._leave_at_last()
         self._draw()
 
     def on_resize(self) -> None:
@@ -199,7 +225,10 @@ long as the call lasts, they leave it to you.
         person = self.chosen
         if person is None or self._ask.is_asking:
             return
-        if event.character is not None and event.character in _DIGITS:
+        is_digit = event.character is not None and event.character in _DIGITS
+        if is_digit and self._leaving is not None:
+            return  # the caller's own, as everywhere
+        if event.character is not None and is_digit:
             event.stop()
             event.prevent_default()
             self._press(person, event.character)
@@ -219,7 +248,15 @@ long as the call lasts, they leave it to you.
             self._tell_not_now(person)
 
     def _tell_not_now(self, person: Person) -> None:
-        self.notify(f"Not now: {name_of(person)}, {state_of(person)}.", markup=False, timeout=2)
+        words = f"Not now: {name_of(person)}, {state_of(person)}."
+        if words == self._told:
+            return
+        self._told = words
+        self.notify(words, markup=False, timeout=TOLD_S)
+        self.set_timer(TOLD_S, self._forget_told)
+
+    def _forget_told(self) -> None:
+        self._told = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of two deeds on one key, the one that is of no use to such a person makes room for the other."""

@@ -205,7 +205,8 @@ def test_watched_keys_are_reported_and_tones_heard_by_the_others() -> None:
     tones = other.of(entries.Dtmf)
     assert [tone.digits for tone in tones] == ["1", "2", "9", "1"]
     line = line_of(tones[2], CallView())
-    assert line is not None and line.text == "1 presses 9"
+    assert line is not None
+    assert line.text == "1 presses 9"
     assert TonesPrompt("9") in prompts(other)
     assert caller.of(entries.Dtmf) == []
 

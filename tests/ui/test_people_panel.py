@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from playground.actions import ACTIONS
 from playground.app import PlaygroundApp
+from playground.call import entries
 from playground.call.events import (
     CallerSpoke,
     LegAnswered,
@@ -200,9 +201,42 @@ async def test_when_all_are_gone_digits_are_the_callers_again() -> None:
     async with on(call) as driven:
         await driven.press("o")
         driven.emit(call.leg("hung-up"))
-        await until(driven.pilot, lambda: isinstance(driven.app.focused, Transcript))
+        await until(driven.pilot, lambda: "own telephone" in screen_text(driven.app))
         await driven.press("4")
-        assert driven.line.last.pressed == ["4"]
+        assert driven.line.last.pressed == ["4"], "at once"
+        await until(driven.pilot, lambda: isinstance(driven.app.focused, Transcript))
+        assert not driven.panel.is_shown
+        await driven.press("5")
+        assert driven.line.last.pressed == ["4", "5"]
+
+
+async def test_of_a_hunt_group_the_next_is_rung_under_the_same_hands() -> None:
+    call = ringing()
+    async with on(call) as driven:
+        await driven.press("o", "b", "right", "b")
+        driven.emit(call.leg("busy").leg("busy", SECOND, 2))
+        await until(driven.pilot, lambda: "own telephone" in screen_text(driven.app))
+        await driven.press("r", "b", "l")
+        assert driven.line.last.pressed == []
+        assert [event.leg for event in driven.did] == ["leg-1", "leg-2"], "no redial, no beep"
+        assert len(toasts(driven.app)) == 1, "not one for every key"
+        call.add(entries.ElementFinished, path="/Response/Dial[1]", outcome="done")
+        driven.emit(call.leg("dialled", "12025550144", 3).leg("ringing", "12025550144", 3))
+        await until(driven.pilot, lambda: "12025550144" in driven.cards)
+        assert driven.panel.has_focus
+        await driven.press("r")
+        assert [event.leg for event in driven.did] == ["leg-1", "leg-2", "leg-3"]
+
+
+async def test_who_leaves_the_panel_when_all_are_gone_leaves_it_empty() -> None:
+    call = connected()
+    async with on(call) as driven:
+        await driven.press("o")
+        driven.emit(call.leg("hung-up"))
+        await until(driven.pilot, lambda: "own telephone" in screen_text(driven.app))
+        await driven.press("escape")
+        await until(driven.pilot, lambda: isinstance(driven.app.focused, Transcript))
+        assert not driven.panel.is_shown
 
 
 async def test_the_callee_of_an_outbound_call_is_rung_here_and_then_has_the_telephone() -> None:
