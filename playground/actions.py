@@ -33,6 +33,27 @@ class Action:
     """True: done before the next key is looked at, so that what is typed in one go finds the focus moved."""
 
 
+_PEOPLE = (
+    ("answer", "a", "Answer", "Answer the call."),
+    ("busy", "b", "Busy", "Be busy."),
+    ("reject", "r", "Reject", "Reject the call."),
+    ("ring-out", "l", "Let it ring", "Not answer: it rings out now."),
+    ("fail", "f", "Fail", "Be a number that cannot be reached."),
+    ("say", "s", "Say", "Say something in the room."),
+    ("invite", "i", "Let in", "Let somebody else into the room."),
+    ("hang-up", "h", "They hang up", "Hang up, in their place."),
+    ("machine", "m", "Machine", "Let an answering machine answer."),
+    ("mute", "m", "Mute them", "Mute a member, or undo it."),
+    ("hold", "p", "Hold", "Put a member on hold, or undo it."),
+    ("coach", "c", "Coach", "Let a supervisor be heard by agents only."),
+    ("kick", "k", "Kick", "Throw a member out of the room."),
+)
+"""Deeds in the place of others, in the footer's order: name, key, title, help. Two of different people share a key."""
+PEOPLE_ACTIONS = tuple(
+    Action(f"people.{name}", key, f"person('{name}')", title, help, "people", at_once=True)
+    for name, key, title, help in _PEOPLE
+)
+
 ACTIONS: tuple[Action, ...] = (
     Action("call.place", "c", "call", "Call", "Call the answer URL."),
     Action("call.hang-up", "h", "hang_up", "Hang up", "Hang up, as the caller."),
@@ -180,25 +201,7 @@ ACTIONS: tuple[Action, ...] = (
         "Show the selected element's attributes.",
         footer=False,
     ),
-    Action("people.answer", "a", "person('answer')", "Answer", "Answer the call.", "people"),
-    Action("people.busy", "b", "person('busy')", "Busy", "Be busy.", "people"),
-    Action("people.reject", "r", "person('reject')", "Reject", "Reject the call.", "people"),
-    Action(
-        "people.ring-out", "l", "person('ring-out')", "Let it ring", "Not answer: it rings out now.", "people"
-    ),
-    Action("people.fail", "f", "person('fail')", "Fail", "Be a number that cannot be reached.", "people"),
-    Action("people.say", "s", "person('say')", "Say", "Say something in the room.", "people"),
-    Action("people.invite", "i", "person('invite')", "Let in", "Let somebody else into the room.", "people"),
-    Action("people.hang-up", "h", "person('hang-up')", "They hang up", "Hang up, in their place.", "people"),
-    Action(
-        "people.machine", "m", "person('machine')", "Machine", "Let an answering machine answer.", "people"
-    ),
-    Action("people.mute", "m", "person('mute')", "Mute them", "Mute a member, or undo it.", "people"),
-    Action("people.hold", "p", "person('hold')", "Hold", "Put a member on hold, or undo it.", "people"),
-    Action(
-        "people.coach", "c", "person('coach')", "Coach", "Let a supervisor be heard by agents only.", "people"
-    ),
-    Action("people.kick", "k", "person('kick')", "Kick", "Throw a member out of the room.", "people"),
+    *PEOPLE_ACTIONS,
 )
 
 

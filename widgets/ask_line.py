@@ -1,18 +1,39 @@
-"""A line to type an answer into, for a question that comes up in a pane and goes again."""
+"""A line to type an answer into, for a question that comes up in a pane and goes again.
+
+It takes the focus at once and gives it back at once, so that what is typed in one go is read as it was meant.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 __all__ = ["AskLine"]
+
+
+class _Line(Input):
+    """Tells of Enter as it comes among the other keys."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that were typed after Enter, and came here all the same, are sent on their way again."""
+        owner = self.parent
+        assert isinstance(owner, AskLine)
+        if not owner.is_asking:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            owner.answer(self.value)
 
 
 class AskLine(Horizontal):
@@ -36,14 +57,12 @@ class AskLine(Horizontal):
         """The name that ``ask`` was given."""
         text: str
 
-    class GivenUp(Message):
-        """The user pressed Escape."""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._question = ""
+        self._before: Widget | None = None
         self._label = Static(markup=False)
-        self._input = Input(compact=True, select_on_focus=True)
+        self._input = _Line(compact=True, select_on_focus=True)
 
     def compose(self) -> ComposeResult:
         """The question and the line."""
@@ -58,22 +77,24 @@ class AskLine(Horizontal):
     def ask(self, question: str, label: str, proposed: str) -> None:
         """Ask; ``question`` names it in the answer, ``proposed`` can be taken as it is or typed over."""
         self._question = question
+        self._before = self.screen.focused
         self._label.update(Content(label))
         self._input.value = proposed
+        self._input.action_select_all()
         self.add_class("-asking")
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
-        """Ask no more."""
-        self.remove_class("-asking")
+        """Ask no more; what had the focus has it again."""
+        if self.is_asking:
+            self.remove_class("-asking")
+            self.screen.set_focus(self._before)
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
+    def answer(self, text: str) -> None:
+        """Take this for the answer."""
         self.close()
-        self.post_message(self.Answered(self._question, event.value))
+        self.post_message(self.Answered(self._question, text))
 
     def action_give_up(self) -> None:
         """Leave it."""
         self.close()
-        self.post_message(self.GivenUp())

@@ -72,7 +72,7 @@ long as the call lasts, they leave it to you.
         Binding("right", "choose(1)", "Card right", show=False, id="people.right"),
         Binding("up", "choose_row(-1)", "Card up", show=False, id="people.up"),
         Binding("down", "choose_row(1)", "Card down", show=False, id="people.down"),
-        Binding("escape", "leave", "Own phone", id="people.leave"),
+        Binding("escape", "leave", "Own phone", priority=True, id="people.leave"),
     ]
 
     class Left(Message):
@@ -160,7 +160,7 @@ long as the call lasts, they leave it to you.
             self._ticker.pause()
             self._ask.close()
             if was_here:
-                self.post_message(self.Left())
+                self.action_leave()
         self.screen.refresh_bindings()
 
     def _follow(self, before: CallView) -> None:
@@ -260,6 +260,8 @@ long as the call lasts, they leave it to you.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of two deeds on one key, the one that is of no use to such a person makes room for the other."""
+        if self._ask.is_asking:  # letters are text, and Escape leaves the question
+            return False
         if action != "person":
             return True
         [deed] = parameters
@@ -292,7 +294,6 @@ long as the call lasts, they leave it to you.
     @on(AskLine.Answered)
     def _answered(self, event: AskLine.Answered) -> None:
         event.stop()
-        self.screen.set_focus(self)
         person = self.chosen
         if event.question == "say" and person is not None:
             do(self._session(), person, "say", event.text)
@@ -307,11 +308,6 @@ long as the call lasts, they leave it to you.
             return
         self._guests += 1
         self._session().play(lambda people: people.member_comes(who, role))
-
-    @on(AskLine.GivenUp)
-    def _given_up(self, event: AskLine.GivenUp) -> None:
-        event.stop()
-        self.screen.set_focus(self)
 
     @on(PeopleCards.Touched)
     def _touched(self, event: PeopleCards.Touched) -> None:
@@ -338,5 +334,6 @@ long as the call lasts, they leave it to you.
         self.refresh_bindings()
 
     def action_leave(self) -> None:
-        """Back to the own telephone."""
+        """Back to the own telephone, at once."""
+        self.screen.set_focus(None)
         self.post_message(self.Left())

@@ -20,6 +20,7 @@ from playground.call.events import (
     LegPressed,
 )
 from playground.call.rooms.deeds import EnterRoom
+from playground.call.rooms.happenings import Pressed
 from playground.call.rooms.member import RoomKey, Terms
 from playground.screens.people import PeoplePanel
 from playground.screens.people_hands import read_guest
@@ -27,6 +28,7 @@ from tests.ui.people_calls import FIRST, SECOND, PeopleRecording, connected, in_
 from tests.ui.recorded import Recording
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.test_app import screen_text, toasts
+from tests.ui.test_fast_keys import type_at_once
 from tests.ui.waiting import until
 from widgets.people_cards import PeopleCards
 from widgets.transcript import Transcript
@@ -297,6 +299,29 @@ async def test_escape_asks_no_more_and_nothing_is_done() -> None:
         await driven.press("escape")
         await until(driven.pilot, lambda: driven.panel.has_focus)
         assert driven.did == []
+
+
+async def test_keys_that_come_in_one_go_are_read_as_they_were_meant() -> None:
+    async with on(in_room()) as driven:
+        enter(driven)
+        type_at_once(driven.app, *"oinun 2", "enter", *"l7")
+        await until(driven.pilot, lambda: bool(driven.did) and isinstance(driven.did[-1].happening, Pressed))
+        came, pressed = driven.did[0].happening, driven.did[-1].happening
+        assert (came.member.who, came.member.role, pressed.digit) == ("nun 2", "Customer", "7")
+        assert len(driven.app.calls.tabs) == 1
+        assert len(toasts(driven.app)) == 1
+
+
+async def test_digits_right_after_escape_are_the_callers() -> None:
+    async with on(connected()) as driven:
+        type_at_once(driven.app, *"o12", "escape", *"34")
+        await until(driven.pilot, lambda: driven.line.last.pressed == ["3", "4"])
+        assert [event.digit for event in driven.did] == ["1", "2"]
+        driven.did.clear()
+        type_at_once(driven.app, *"oh", "escape", *"5")
+        await until(driven.pilot, lambda: driven.line.last.pressed == ["3", "4", "5"])
+        assert [event.how for event in driven.did] == ["hung-up"]
+        assert not driven.line.last.hung_up
 
 
 async def test_a_role_that_is_none_is_said_so() -> None:
