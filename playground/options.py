@@ -178,6 +178,10 @@ class CallOptions:
         bool, Option("lenient", values.switch, "skip unknown elements instead of refusing the document")
     ] = False
     insecure: Annotated[bool, Option("insecure", values.switch, "skip TLS verification")] = False
+    confidence: Annotated[
+        float,
+        Option("confidence", values.fraction, "how surely the caller is understood, 0 to 1", "FRACTION"),
+    ] = 0.95
     plus: Annotated[bool, Option("plus", values.switch, "send numbers with a leading +")] = False
     recordings: Annotated[
         str | None,

@@ -79,6 +79,7 @@ def call_setup(
         to_number=options.to_number,
         direction=options.direction,
         plus_in_numbers=options.plus,
+        confidence=options.confidence,
         request_uuid=str(uuid4()) if options.direction == "outbound" else "",
         auth_id=options.auth_id,
         auth_token=token.value if token is not None else None,

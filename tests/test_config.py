@@ -59,6 +59,7 @@ def test_every_option_can_be_set_everywhere(config):
         "ring-timeout": "30", "hangup-on-ring": "0", "time-limit": "90000", "machine-detection": "hangup",
         "machine-detection-time": "2000", "machine-detection-url": "http://m.test/",
         "lenient": "true", "insecure": "true", "plus": "true", "recordings": "/tmp/recordings",
+        "confidence": "0.5",
     }  # fmt: skip
     options = options_of(CallOptions)
     assert set(samples) == {option.name for option in options}

@@ -29,6 +29,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "auth_token_env",
             "timeout_s",
             "recordings",
+            "confidence",
         ),
     ),
     (

@@ -43,6 +43,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         "auth-id", "auth-token-env", "timeout", "profile", "ring-timeout", "hangup-on-ring",
         "time-limit", "machine-detection", "machine-detection-time", "machine-detection-url",
         "map-host", "allow-host", "strict", "lenient", "insecure", "recordings",
+        "confidence",
     ):  # fmt: skip
         assert f"--{option} " in call or f"--{option}," in call, option
         assert f"--{option} " in main or f"--{option}," in main, option
