@@ -29,9 +29,11 @@ from playground.run.key_script import Keys, read_keys
 from playground.run.other_parties import read_callee_outcome, read_outcome
 from playground.run.pace import JumpingPace, RealPace
 from playground.run.scripted_caller import ScriptedCaller, read_transfer
+from playground.run.speech_script import read_speech
 from playground.run.virtual import CallResult, VirtualDriver
 
 _SPREAD = {
+    "--say": re.compile(r"(?!-|localhost$)([^./:\\]*|.*\s.*)", re.DOTALL),
     "--press": re.compile(r"!?[0-9*#wW]+|"),
     "--press-in-talk": re.compile(r"[0-9*#wW]+|"),
     "--dial": re.compile(
@@ -56,10 +58,21 @@ def add_arguments(parser: CommandParser) -> None:
         "--press",
         metavar="KEYS",
         action="append",
+        dest="answers",
         default=[],
         type=checked(read_keys),
         help="answers the next wait for input: 0-9 * #, w waits 0.5 s, W 1 s, a leading ! barges in, "
         "an empty string lets it time out; repeatable",
+    )
+    caller.add_argument(
+        "--say",
+        metavar="TEXT",
+        action="append",
+        dest="answers",
+        type=checked(read_speech),
+        help="said at the next wait for speech, or into the next recording; a leading ! barges in, an empty "
+        "string is silence; where keys would do too, the first one given counts; repeatable. A recording ends "
+        "with its finish key after 3 s of silence",
     )
     caller.add_argument(
         "--dial",
@@ -220,7 +233,7 @@ async def _make_call(
             listener(entry)
 
     caller = ScriptedCaller(
-        arguments.press,
+        arguments.answers,
         hang_up_after_s=arguments.hang_up_after,
         machine_beep_s=arguments.machine_beep,
         dialled=arguments.dial,

@@ -34,6 +34,10 @@ class Agenda:
         """Forget an event; one that was taken already is no matter."""
         self._events.pop(ticket, None)
 
+    def forget(self, event: Happening) -> None:
+        """Forget that very event, if it is still to come."""
+        self.keep(lambda other: other is not event)
+
     def keep(self, wanted: Callable[[Happening], bool]) -> None:
         """Drop all events but those."""
         self._events = {ticket: event for ticket, event in self._events.items() if wanted(event)}

@@ -130,7 +130,7 @@ class PlannedPrompts:
     def _tape(self, effect: PlayPrompt, at: float, clip: Clip) -> None:
         self._taping.prompt_started(at, effect.prompt_id, clip, effect.loop, overlay=effect.overlay)
 
-    def _speak(self, prompt: SpeechPrompt, confidence: float, at: float, clip: Clip) -> None:
+    def _speak(self, prompt: SpeechPrompt, confidence: float | None, at: float, clip: Clip) -> None:
         voice = clip.without_trailing_silence()
         self._taping.said(at, voice)
         self._mouth_free_at = at + voice.seconds

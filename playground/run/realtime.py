@@ -57,7 +57,6 @@ from playground.run.pace import LIVE_AWAITED_S
 from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recorder import Recorder, RecordingStore
-from playground.run.said import CONFIDENCE
 from playground.run.switchboard import Switchboard
 from playground.run.taping import Taping
 from playground.run.typed_voice import TypedVoice
@@ -223,7 +222,7 @@ class LiveCall:
             self._taping.key_pressed(at, digit)
             self._feed(DigitPressed(at, digit))
 
-    def say(self, text: str, confidence: float = CONFIDENCE) -> None:
+    def say(self, text: str, confidence: float | None = None) -> None:
         """The caller says a text, when what was said before is over; white space alone is nothing."""
         if not self._call.ended:
             self._voice.say(text, confidence)

@@ -13,8 +13,6 @@ from playground.call.prompts import SpeechPrompt, Words
 
 CALLER_VOICE = "WOMAN"
 """Who speaks for the person on the phone (our choice)."""
-CONFIDENCE = 0.95
-"""How sure the recogniser of typed words is, 0…1 (our choice)."""
 MOST_INTERIM = 200
 """So many times at most something is understood before the end; in longer texts several words at a time."""
 
@@ -28,8 +26,8 @@ class Say:
     at: float
     """Seconds on the call's clock."""
     text: str
-    confidence: float = CONFIDENCE
-    """0…1."""
+    confidence: float | None = None
+    """How surely it is understood, 0…1; ``None``: as the call is set up."""
 
 
 def spoken(text: str, voice: str = CALLER_VOICE) -> SpeechPrompt | None:
@@ -38,7 +36,7 @@ def spoken(text: str, voice: str = CALLER_VOICE) -> SpeechPrompt | None:
     return SpeechPrompt((Words(words, voice),), words, voice) if words else None
 
 
-def said(prompt: SpeechPrompt, at: float, seconds: float, confidence: float = CONFIDENCE) -> list[SaidEvent]:
+def said(prompt: SpeechPrompt, at: float, seconds: float, confidence: float | None = None) -> list[SaidEvent]:
     """The events of saying it from ``at`` on, in ``seconds``; in order.
 
     Every word is understood when it has been said, in its share of the time by its letters. The last one
@@ -50,7 +48,7 @@ def said(prompt: SpeechPrompt, at: float, seconds: float, confidence: float = CO
     ]
     return [
         CallerSpoke(at, prompt),
-        VoiceBegan(at),
+        VoiceBegan(at, "text"),
         *interim,
         WordsHeard(end, prompt.text, True, confidence),
         VoiceEnded(end),

@@ -1,10 +1,10 @@
-"""The caller who follows a script: presses these keys, hangs up then (cli.md, "What the caller does").
+"""The caller who follows a script: presses these keys, says this, hangs up then (cli.md, "What the caller does").
 
-Pure: a log entry in, what the caller is going to do about it out. One KEYS answers one wait for
-input, that is one attempt (``input.opened``); the caller has one finger, so the keys of the next
-KEYS never overtake those of the one before. A prompt that is repeated for ever has no end to wait
-for: the keys come when it has been heard once. What is left of a KEYS when the wait is over is pressed
-all the same, as a person in the flow of dialling would.
+Pure: a log entry in, what the caller is going to do about it out. One KEYS or TEXT answers one wait for
+input, that is one attempt (``input.opened``): the first one left that the wait takes. A TEXT is also said into
+a recording. The caller has one finger, so the keys of the next KEYS never overtake those of the one before. A
+prompt that is repeated for ever has no end to wait for: the answer comes when it has been heard once. What is
+left of a KEYS when the wait is over is pressed all the same, as a person in the flow of dialling would.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
 from playground.run.key_script import Keys
 from playground.run.other_parties import IN_TALK_S, CalleeOutcome, DialOutcome, OtherParties, PartyEvent
+from playground.run.recorded_caller import RecordedCaller
 from playground.run.said import Say
+from playground.run.speech_script import Speech
 
 BARGE_IN_S = 0.5
 """Seconds from the first prompt's start to the first key of a KEYS with ``!``."""
@@ -52,7 +54,7 @@ class ScriptedCaller:
 
     def __init__(
         self,
-        keys: Sequence[Keys] = (),
+        answers: Sequence[Keys | Speech] = (),
         *,
         hang_up_after_s: float | None = None,
         machine_beep_s: float | None = None,
@@ -61,18 +63,20 @@ class ScriptedCaller:
         transfers: Sequence[Transfer] = (),
         in_talk: Sequence[Keys] = (),
     ) -> None:
-        """A caller with nothing to do listens to the end; ``dialled``: what dialled parties do, in order.
+        """A caller with nothing to do listens to the end, and is silent in recordings.
 
+        ``dialled``: what dialled parties do, in order.
         ``callee``: what the called party of an outbound call does. ``in_talk``: what the caller presses
         while connected to a dialled party or in a room, one KEYS a connection or stay.
         """
         self._others = OtherParties(dialled, callee=callee)
         self._transfers = tuple(transfers)
-        self._keys = deque(keys)
+        self._answers = list(answers)
         self._in_talk = deque(in_talk)
         self._hang_up_after_s = hang_up_after_s
         self._machine_beep_s = machine_beep_s
-        self._current: Keys | None = None
+        self._current: Keys | Speech | None = None
+        self._recorded = RecordedCaller()
         self._finger_free_at = 0.0
         self._is_in_room = False
 
@@ -82,20 +86,30 @@ class ScriptedCaller:
             case entries.CallStarted():
                 return self._from_the_start()
             case entries.InputOpened():
-                self._current = self._keys.popleft() if self._keys else None
+                self._current = self._take(entry.accepts)
             case entries.Speak() | entries.Play() | entries.Dtmf() | entries.Beep() if self._barges_in():
-                return self._press(at, BARGE_IN_S)
+                return self._answer(at, BARGE_IN_S)
             case entries.Speak(loop=0) | entries.Play(loop=0):
-                return self._press(at, entry.seconds)
+                return self._answer(at, entry.seconds)
+            case entries.InputWaiting() if "recording" in entry.accepts:
+                speech = self._take(("speech",))
+                return [*self._recorded.begins(entry, speech if isinstance(speech, Speech) else None, at)]
             case entries.InputWaiting():
-                return self._press(at, BARGE_IN_S if self._barges_in() else 0.0)
+                return self._answer(at, BARGE_IN_S if self._barges_in() else 0.0)
+            case entries.InputSpeech() if entry.state != "heard":
+                return [*self._recorded.goes_on(entry, at)]
             case entries.DialLeg():
                 return [*self._others.react(entry, at), *self._talks(entry, at)]
             case entries.RoomMember(mine=True):
                 return self._in_room(entry, at)
             case entries.InputFinished():
                 self._current = None
+                return [*self._recorded.goes_on(entry, at)]
         return []
+
+    def given_up(self) -> list[DigitPressed]:
+        """What was planned and shall not happen after all; each is told once."""
+        return self._recorded.given_up()
 
     def _from_the_start(self) -> list[CallerDeed]:
         planned: list[CallerDeed] = []
@@ -109,9 +123,19 @@ class ScriptedCaller:
     def _barges_in(self) -> bool:
         return self._current is not None and self._current.barge_in
 
-    def _press(self, at: float, delay: float) -> list[CallerDeed]:
-        keys, self._current = self._current, None
-        return self._press_keys(keys, at, delay)
+    def _take(self, accepts: Sequence[str]) -> Keys | Speech | None:
+        """The first answer left that is of a kind wanted."""
+        kinds = [kind for kind, name in ((Keys, "digits"), (Speech, "speech")) if name in accepts]
+        answer = next((answer for answer in self._answers if type(answer) in kinds), None)
+        if answer is not None:
+            self._answers.remove(answer)
+        return answer
+
+    def _answer(self, at: float, delay: float) -> list[CallerDeed]:
+        answer, self._current = self._current, None
+        if isinstance(answer, Speech):
+            return [Say(at + delay, answer.text)] if answer.text else []
+        return self._press_keys(answer, at, delay)
 
     def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerDeed]:
         is_put_through = leg.state == "connected" and leg.path is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from playground.call.events import Event
 from playground.call.prompts import Prompt, SpeechPrompt
-from playground.run.said import CONFIDENCE, said, spoken
+from playground.run.said import said, spoken
 from playground.run.taping import Taping
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class TypedVoice:
         self._turn = asyncio.Lock()
         self._saying: set[asyncio.Task[None]] = set()
 
-    def say(self, text: str, confidence: float = CONFIDENCE) -> None:
+    def say(self, text: str, confidence: float | None = None) -> None:
         """Say a text when all before it is said; returns at once. White space alone is nothing."""
         if (prompt := spoken(text)) is not None:
             task = asyncio.ensure_future(self._say(prompt, confidence))
@@ -66,7 +66,7 @@ class TypedVoice:
         for task in self._saying:
             task.cancel()
 
-    async def _say(self, prompt: SpeechPrompt, confidence: float) -> None:
+    async def _say(self, prompt: SpeechPrompt, confidence: float | None) -> None:
         async with self._turn:
             voice = (await self._clip_of(prompt)).without_trailing_silence()
             began = self._now()

@@ -240,7 +240,10 @@ class VirtualDriver:
         match effect:
             case WriteLog(entry):
                 self._on_entry(entry)
-                for event in self._caller.react(entry, self._now):
+                planned = self._caller.react(entry, self._now)
+                for deed in self._caller.given_up():
+                    self._agenda.forget(deed)
+                for event in planned:
                     self._agenda.plan(event)
             case StartTimer(timer, seconds):
                 self._cancel_timer(timer)

@@ -49,6 +49,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         assert f"--{option} " in main or f"--{option}," in main, option
     for option in (
         "press",
+        "say",
         "dial",
         "callee",
         "transfer-after",

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped
 from playground.run.key_script import read_keys
+from playground.run.said import Say
 from playground.run.scripted_caller import ScriptedCaller
+from playground.run.speech_script import Speech, read_speech
 
 PATH = "/Response/GetDigits[1]"
 STARTED = entries.CallStarted(
@@ -178,3 +180,80 @@ def test_in_each_stay_in_a_room_the_next_keys_are_pressed_once():
     assert pressed(one.react(member("in"), 5.0)) == [], "muted, say"
     assert pressed(one.react(member("left"), 6.0)) == []
     assert pressed(one.react(member("in"), 8.0)) == [(9.0, "2")]
+
+
+def asks(*accepts, attempt=1):
+    return replace(opened(attempt), accepts=accepts)
+
+
+def waits(*accepts):
+    return replace(waiting(), accepts=accepts)
+
+
+def talker(*answers):
+    return ScriptedCaller([read_keys(text) if text.isdigit() else read_speech(text) for text in answers])
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [
+        ("Sales, please", Speech("Sales, please")),
+        ("  two \n lines ", Speech("two lines")),
+        ("! Sales", Speech("Sales", barge_in=True)),
+        ("", Speech("")),
+        ("wait!", Speech("wait!")),
+    ],
+)
+def test_what_a_text_means(text, speech):
+    assert read_speech(text) == speech
+
+
+def test_barging_in_needs_a_word():
+    with pytest.raises(ValueError, match="no word"):
+        read_speech("! ")
+
+
+def test_a_text_is_said_when_the_prompts_are_over():
+    one = talker("Sales")
+    assert one.react(asks("speech"), 1.0) == []
+    assert one.react(SPEAK, 1.0) == []
+    assert one.react(waits("speech"), 3.0) == [Say(3.0, "Sales")]
+    one.react(finished(), 8.0)
+    one.react(asks("speech"), 8.0)
+    assert one.react(waits("speech"), 9.0) == []
+
+
+def test_a_text_may_barge_in():
+    one = talker("!Sales")
+    one.react(asks("speech"), 1.0)
+    assert one.react(SPEAK, 1.25) == [Say(1.75, "Sales")]
+    assert one.react(waits("speech"), 1.75) == []
+
+
+def test_silence_answers_a_wait_too():
+    one = talker("", "Sales")
+    for at, said in ((1.0, []), (9.0, [Say(9.0, "Sales")])):
+        one.react(asks("speech"), at)
+        assert one.react(waits("speech"), at) == said
+        one.react(finished(), at + 5)
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "answers"),
+    [
+        ([("speech",), ("digits",)], ["Sales", "1"]),
+        ([("digits",), ("speech",)], ["1", "Sales"]),
+        ([("digits", "speech"), ("digits", "speech")], ["1", "Sales"]),
+        ([("digits", "speech"), ("speech",), ("digits",)], ["1", "Sales", None]),
+    ],
+)
+def test_each_wait_takes_the_first_answer_of_its_kind(waits_for, answers):
+    one = talker("1", "Sales")
+    for number, (accepts, answer) in enumerate(zip(waits_for, answers, strict=True)):
+        at = 10.0 * number
+        one.react(asks(*accepts), at)
+        deeds = one.react(waits(*accepts), at)
+        assert [getattr(deed, "text", getattr(deed, "digit", None)) for deed in deeds] == [answer] * (
+            answer is not None
+        )
+        one.react(finished(), at + 5)
