@@ -110,10 +110,6 @@ def test_secret_words_are_sent_and_not_shown(run: Any) -> None:
         assert "•••" in text
 
 
-def test_usage(run: Any) -> None:
-    assert run("run", "http://127.0.0.1:9/", "--say", "!").status == ExitCode.USAGE
-
-
 class VoiceMail:
     """Takes a message; fetches it when the action says that it is there, as real apps do."""
 
