@@ -150,6 +150,14 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
     ),
     Action(
+        "call.save-audio",
+        "A",
+        "save_audio",
+        "Save audio",
+        "Save what was said and heard so far as a WAV file.",
+        footer=False,
+    ),
+    Action(
         "copy.uuid",
         "i",
         "copy_call_uuid",

@@ -45,3 +45,8 @@ class CallAudioFile:
         reason = error.strerror or error
         sentence = f"The call's audio cannot be written to {self._path} ({reason}){rest}."
         return PlaygroundError(sentence, exit_code=ExitCode.FINDINGS if rest else ExitCode.USAGE)
+
+
+def save_call(tape: CallTape, until: float, path: Path) -> None:
+    """Write a call up to that time, seconds on its clock, to a file. Blocks; raises ``PlaygroundError``."""
+    CallAudioFile(path).save(tape, until)

@@ -5,6 +5,7 @@ Everything heavy is loaded when it is first wanted, off the event loop where it 
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -51,19 +52,23 @@ class KeptCall:
         arrived: Mapping[int, Arrived],
         line: SoundLine,
         hosts: HostPolicy,
+        audio_path: Path,
     ) -> None:
-        """``arrived``: how much of each request's response has come so far."""
+        """``arrived``: how much of each request's response has come so far; ``audio_path``: see ``save_audio``."""
         self._live = live
         self._log = log
         self._client = client
         self._line = line
         self.press = live.press
+        self.say = live.say
         self.hang_up = live.hang_up
         self.machine_beep = live.machine_beep
         self._hosts = hosts
         self.people = live.people
         self.now = live.now
         self.arrived = arrived.get
+        self._audio_path = audio_path
+        self._saving = asyncio.Lock()
 
     @property
     def room(self) -> str | None:
@@ -82,6 +87,16 @@ class KeptCall:
         """Plivo's API transfers the call; the URL's host needs no further permission, for the user typed it."""
         self._hosts.allow_named(url)
         self._live.transfer(url, method)
+
+    async def save_audio(self) -> Path:
+        """Save what was said and heard so far, beside the log; returns where. Raises ``PlaygroundError``."""
+        from playground.call_audio import save_call
+
+        tape = self._live.tape
+        until = self._live.now() if tape.ended_at is None else tape.ended_at
+        async with self._saving:
+            await asyncio.to_thread(save_call, tape, until, self._audio_path)
+        return self._audio_path
 
     async def run(self) -> None:
         """Make the call, to its end and until the last request has been answered."""
@@ -149,7 +164,8 @@ class Phone:
 
         prompts = PromptSounds(voices, rate=settings.tui.speech_rate, notice=tell_of_voice)
         document = _named_file(setup.answer_url)
-        log = CallLogWriter(saved_call_path(setup.call_uuid, setup.started), on_failure=self._tell)
+        log_path = saved_call_path(setup.call_uuid, setup.started)
+        log = CallLogWriter(log_path, on_failure=self._tell)
 
         arrived: dict[int, Arrived] = {}
 
@@ -182,7 +198,7 @@ class Phone:
             recordings=recordings,
             switchboard=self._meeting_place(),
         )
-        return KeptCall(live, log, client, arrived, line, named)
+        return KeptCall(live, log, client, arrived, line, named, log_path.with_suffix(".wav"))
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of the local voices, as far as they are known by now."""

@@ -17,6 +17,8 @@ from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playground.adapters.sound.mixed_line import Hearing
     from playground.call.entries import Entry
     from playground.call.people import Intent
@@ -55,6 +57,13 @@ class LiveCall(Protocol):
 
     def transfer(self, url: str, method: str) -> None:
         """Plivo's API transfers the call to that URL."""
+
+    def say(self, text: str) -> None:
+        """The caller says a text, after what is being said."""
+
+    async def save_audio(self) -> Path:
+        """Save what was said and heard so far; also of a call that is over. Raises ``PlaygroundError``."""
+        ...
 
     def now(self) -> float:
         """The call's clock, seconds."""
@@ -166,6 +175,22 @@ class Session:
         with self._guarded(self._placed):
             live.press(digit)
         return True
+
+    def say(self, text: str) -> bool:
+        """Have the caller say a text; ``False`` when there is no call."""
+        if (live := self._busy_call) is None:
+            return False
+        with self._guarded(self._placed):
+            live.say(text)
+        return True
+
+    async def save_audio(self) -> Path | None:
+        """Save the newest call's audio so far, also when it is over; ``None`` when there is none.
+
+        Raises ``PlaygroundError`` when it cannot be written.
+        """
+        live = self._placed.live
+        return None if live is None else await live.save_audio()
 
     def hang_up(self) -> None:
         """Hang up, if there is a call."""

@@ -229,3 +229,26 @@ async def test_the_live_call_alone_is_transferred_and_the_last_transfer_is_remem
     session.hang_up()
     await task
     assert session.transfer("http://app.test/c", "POST") is False
+
+
+async def test_what_is_typed_is_said_in_a_call_and_nowhere_else() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    assert not session.say("hello")
+    task = await begin(session, line)
+    assert session.say("hello")
+    assert line.last.said == ["hello"]
+    session.hang_up()
+    await task
+    assert not session.say("too late")
+
+
+async def test_audio_is_saved_during_the_call_and_after_it() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    assert await session.save_audio() is None
+    task = await begin(session, line)
+    assert await session.save_audio() == line.last.audio
+    session.hang_up()
+    await task
+    assert await session.save_audio() == line.last.audio

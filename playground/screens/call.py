@@ -240,7 +240,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
             case "go_to" if parameters == ("people",):
                 people = self.people
                 return not is_typing and people is not None and people.is_shown and not people.has_focus
-            case "redial":
+            case "redial" | "save_audio":
                 return self._shown.started is not None
             case "wish" if parameters == ("demo",):
                 return self._shown.started is None
@@ -269,6 +269,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
         from playground.screens.transfer import ask_for_transfer
 
         ask_for_transfer(self, self._session, self._url_bar.url)
+
+    def action_save_audio(self) -> None:
+        """Save what was said and heard, beside the call's log."""
+        from playground.screens.saved_audio import save_audio
+
+        self.run_worker(save_audio(self, self._session), group="audio", description="saving the audio")
 
     def action_wish(self, what: str) -> None:
         """Something that the app does."""

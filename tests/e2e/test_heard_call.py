@@ -158,3 +158,72 @@ async def test_the_demo_is_audible_from_its_first_sound(phone: Phone, null_sink:
     await asyncio.wait_for(heard.running, 20)
     assert loudness(null_sink.ear.since(played)[: EAR_RATE // 2]) > 0.01
     assert loudness(null_sink.ear.since(spoken)[: EAR_RATE // 2]) > 0.01
+
+
+async def test_the_saved_audio_has_what_was_heard_when_the_log_says(
+    phone: Phone, null_sink: NullSink
+) -> None:
+    pages: dict[str, Reply | str] = {
+        "/": '<Response><GetDigits action="next" numDigits="3" finishOnKey="none"><Speak>Welcome to the harbour pilot '
+        "desk, where every ship is known by its number.</Speak></GetDigits></Response>",
+        "/next": '<Response><DTMF async="false">80#</DTMF><Wait length="1"/><Speak>Good bye.</Speak></Response>',
+    }
+    with AppServer(pages) as app:
+        heard = HeardCall(phone, app.url())
+        spoken = await heard.until(entries.Speak)
+        null_sink.ear.listen_until(spoken + 1.0)
+        for key in "42*":
+            heard.call.press(key)
+            null_sink.ear.listen_until(time.perf_counter() + 0.25)
+        early = await heard.call.save_audio()
+        assert soundfile.info(early).duration > 1.0
+        await asyncio.wait_for(heard.running, 20)
+    path = await heard.call.save_audio()
+    [log] = path.parent.glob("*.jsonl")
+    assert path == early == log.with_suffix(".wav")
+    both, rate = soundfile.read(path, dtype="float32")
+    caller, app_side = both.T
+
+    def of(kind: type[entries.LogEntry]) -> list[Any]:
+        return [entry for _, entry in heard.log if isinstance(entry, kind)]
+
+    def sounds_at(at: float, until: float) -> float:
+        return (
+            at
+            - 0.1
+            + int(np.argmax(np.abs(app_side[round((at - 0.1) * rate) : round(until * rate)]) > 0.004)) / rate
+        )
+
+    keys = heard_keys(caller, rate)
+    assert [key.key for key in keys] == ["4", "2", "*"]
+    assert [key.start_s for key in keys] == pytest.approx(
+        [digit.at for digit in of(entries.InputDigit)], abs=0.05
+    )
+    [tones], [welcome, farewell], [ended] = of(entries.Dtmf), of(entries.Speak), of(entries.CallEnded)
+    window = app_side[round((tones.at - 0.05) * rate) : round((tones.at + 0.7) * rate)]
+    assert [key.key for key in heard_keys(window, rate)] == ["8", "0", "#"]
+    assert sounds_at(welcome.at, ended.at) == pytest.approx(welcome.at, abs=0.05)
+    assert sounds_at(farewell.at, ended.at) == pytest.approx(farewell.at, abs=0.05)
+    cut = of(entries.InputDigit)[0].at
+    assert loudness(app_side[round((cut + 0.05) * rate) : round((tones.at - 0.05) * rate)]) < 0.001
+    assert len(both) / rate == pytest.approx(ended.at, abs=0.05)
+
+
+async def test_a_live_recording_holds_what_the_tester_typed(phone: Phone, null_sink: NullSink) -> None:
+    pages = {"/": '<Response><Conference record="true" recordFileFormat="wav">Room</Conference></Response>'}
+    with AppServer(pages) as app:
+        heard = HeardCall(phone, app.url())
+        await heard.until(entries.RecordingStarted)
+        heard.call.say("I would like to leave a message")
+        spoken = await heard.until(entries.RoomSpeech)
+        null_sink.ear.listen_until(spoken + 3.0)
+        heard.call.hang_up()
+        await asyncio.wait_for(heard.running, 20)
+    [line] = [entry for _, entry in heard.log if isinstance(entry, entries.Recording)]
+    [said] = [entry for _, entry in heard.log if isinstance(entry, entries.RoomSpeech)]
+    [began] = [entry for _, entry in heard.log if isinstance(entry, entries.RecordingStarted)]
+    sound, rate = soundfile.read(line.file, dtype="float32")
+    assert len(sound) / rate == pytest.approx(line.seconds, abs=0.02)
+    audible = np.flatnonzero(np.abs(sound) > 0.01) / rate
+    assert audible[0] == pytest.approx(said.at - began.at, abs=0.05)
+    assert 1.0 < audible[-1] - audible[0] < 3.0

@@ -30,6 +30,8 @@ class ScriptedCall:
         self.setup = setup
         self.ask_host = ask_host
         self.pressed: list[str] = []
+        self.said: list[str] = []
+        self.audio: Path | Exception = Path("/calls/u.wav")
         self.hung_up = False
         self.beeps = 0
         self.transfers: list[tuple[str, str]] = []
@@ -78,6 +80,14 @@ class ScriptedCall:
 
     def press(self, digit: str) -> None:
         self.pressed.append(digit)
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    async def save_audio(self) -> Path:
+        if isinstance(self.audio, Exception):
+            raise self.audio
+        return self.audio
 
     def hang_up(self) -> None:
         self.hung_up = True

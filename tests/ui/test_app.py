@@ -274,6 +274,19 @@ async def test_copying() -> None:
         assert "--data-urlencode Digits=2" in app.clipboard
 
 
+async def test_the_audio_of_a_call_is_saved_and_its_path_told() -> None:
+    line = Line(recorded.completed())
+    app = app_on(line)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await says(pilot, app, "ended by the caller")
+        line.last.audio = Path("/data/calls/[bold]u.wav")
+        await pilot.press("A")
+        await until(pilot, lambda: toasts(app)[-1:] == ["The call's audio is in /data/calls/[bold]u.wav"])
+        line.last.audio = PlaygroundError("The call's audio cannot be written.")
+        await pilot.press("A")
+        await until(pilot, lambda: toasts(app)[-1:] == ["The call's audio cannot be written."])
+
+
 async def test_help_names_every_action() -> None:
     app = app_on(Line(recorded.waiting()))
     async with app.run_test(size=(160, 48)) as pilot:
