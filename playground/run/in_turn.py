@@ -1,8 +1,9 @@
-"""The order in which an app hears of what happened at one moment.
+"""The order in which an app hears of what happened at one moment, or shortly after one another.
 
-Notices (callbacks, a told action, the hangup URL) are sent beside the call, so nothing would keep two of the
-same moment in order on their way. Here what follows a notice waits for it to come out, but not for long: a
-callback never delays the call (plivo-xml.md 1.12). Our choice: Plivo promises no order (1.10).
+Notices (callbacks, a told action, the hangup URL) are sent beside the call, so nothing would keep two of them
+in order on their way. Here a notice waits for the one before it to come out, and so does a request whose reply
+the call needs, if it is of the same moment; but not for long: a callback never delays the call
+(plivo-xml.md 1.12). Our choice: Plivo promises no order (1.10).
 """
 
 from __future__ import annotations
@@ -32,16 +33,17 @@ class InTurn:
         self, request: SendRequest, moment: float, perform: Callable[[], Awaitable[T]]
     ) -> asyncio.Task[T]:
         """Perform a request of that moment when its turn has come; sound files have no turn."""
-        before = None if request.purpose == "media" else self._before(moment)
+        before = None if request.purpose == "media" else self._before(request, moment)
         task = asyncio.ensure_future(self._after(before, request, perform))
         if not request.awaited:
             self._notice = (moment, task)
         return task
 
-    def _before(self, moment: float) -> asyncio.Task[object] | None:
-        if self._notice is None or self._notice[0] != moment or self._notice[1].done():
+    def _before(self, request: SendRequest, moment: float) -> asyncio.Task[object] | None:
+        if self._notice is None or self._notice[1].done():
             return None
-        return self._notice[1]
+        told_at, notice = self._notice
+        return notice if told_at == moment or not request.awaited else None
 
     async def _after(
         self,
