@@ -30,7 +30,8 @@ NAMES: dict[Purpose, str] = {
     "music": "The music URL",
 }
 """What a sentence about a request begins with, by what it is for."""
-_METHODS = ("GET", "POST")
+METHODS = ("GET", "POST")
+"""Those that Plivo requests anything with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def subject_of(ask: Ask) -> str:
 def unusable_request(ask: Ask) -> Unusable | None:
     """What is wrong with a request before it is sent, or ``None``. The answer URL is the user's own choice."""
     purpose, method, url = ask.purpose, ask.method, ask.url
-    if method not in _METHODS:
+    if method not in METHODS:
         shown = visible_line(method, limit=40)
         return Unusable(
             BAD_METHOD,

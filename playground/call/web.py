@@ -18,7 +18,7 @@ from playground.call.ask import Ask
 from playground.call.effects import SendRequest
 from playground.call.endings import Ending
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
-from playground.call.fetch_problems import BAD_METHOD, is_final, trouble_of, unusable_request
+from playground.call.fetch_problems import BAD_METHOD, METHODS, is_final, trouble_of, unusable_request
 from playground.call.hosts import mapped_url
 from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
@@ -95,7 +95,12 @@ class Web:
         self._send(ask, answered)
 
     def notify(self, ask: Ask) -> None:
-        """Tell a URL something; the reply is thrown away, a failure is only a problem."""
+        """Tell a URL something; the reply is thrown away, a failure is only a problem.
+
+        A method that is none counts as POST (plivo-xml.md 1.9), but for an action, where it is 7032.
+        """
+        if ask.purpose != "action" and ask.method not in METHODS:
+            ask = replace(ask, method="POST")
         unusable = unusable_request(ask)
         if unusable is not None:
             self._log.unusable(ask, unusable, "the request is not made", Severity.WARNING)

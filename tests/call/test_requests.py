@@ -171,3 +171,26 @@ def test_a_content_type_of_the_users_own_takes_the_place_of_the_usual_one() -> N
     book = play(http_headers=(("content-type", "text/plain"),)).run()
     assert book.sent[0].headers == (("content-type", "text/plain"),)
     assert play().run().sent[0].headers == (("Content-Type", "application/x-www-form-urlencoded"),)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<Dial callbackUrl="{cb}" callbackMethod="PUT"><Number>nobody</Number></Dial>',
+        '<Record callbackUrl="{cb}" callbackMethod="" maxLength="3"/>',
+    ],
+)
+def test_a_method_of_a_notice_that_is_none_counts_as_post(element: str) -> None:
+    book = play(element.format(cb=f"{SERVER}/cb"), pages={"/cb": "ok"}).hang_up(9).run()
+    told = [request.method for request in book.sent if request.url == f"{SERVER}/cb"]
+    assert told
+    assert set(told) == {"POST"}
+    assert book.problems().count("bad-method") == 0
+
+
+def test_a_method_of_an_action_that_is_none_is_not_used() -> None:
+    said = "<Speak>On.</Speak>"
+    told = f'<Dial action="{SERVER}/a" method="PUT" redirect="false"><Number>nobody</Number></Dial>'
+    book = play(told, said).run()
+    assert (book.requests("action"), [text for _, text in book.said]) == ([], ["On."])
+    assert book.problems().count("bad-method") == 1
