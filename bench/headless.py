@@ -22,7 +22,8 @@ from playground.adapters.http import HttpClient
 from playground.call.effects import SendRequest
 from playground.call.setup import CallSetup
 from playground.run.fetching import perform
-from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.key_script import read_keys
+from playground.run.scripted_caller import ScriptedCaller
 from playground.run.virtual import VirtualDriver
 
 CALLS, ROUNDS = 60, 7

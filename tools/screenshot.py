@@ -22,7 +22,8 @@ from playground.call.setup import CallSetup
 from playground.config import Settings
 from playground.demo.server import DemoServer
 from playground.run.fetching import perform
-from playground.run.scripted_caller import ScriptedCaller, read_keys
+from playground.run.key_script import read_keys
+from playground.run.scripted_caller import ScriptedCaller
 from playground.run.sound_lengths import measure
 from playground.run.virtual import VirtualDriver
 from playground.session import AskHost

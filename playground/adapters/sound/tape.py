@@ -1,7 +1,8 @@
 """The tape of a call: all that is said and heard in it, on one time line, to be rendered for any stretch of time.
 
-It holds no sound of its own but refers to clips, knows no clock and never runs: whoever feeds it says when
-something sounds, on the call's clock, and whoever renders it says which stretch is wanted.
+It refers to clips, and puts what sounds only once aside on disk, so it stays small in memory. It knows no clock
+and never runs: whoever feeds it says when something sounds, on the call's clock, and whoever renders it says
+which stretch is wanted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from playground.adapters.sound.clip import RATE, Clip
 from playground.adapters.sound.source import FADE_FRAMES
+from playground.adapters.sound.spool import Spool, Spooled
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Samples
@@ -38,13 +40,15 @@ class CallTape:
         self._long: list[_Taped] = []
         self._open: dict[Hashable, _Taped] = {}
         self._ended_at: int | None = None
+        self._spool = Spool()
 
     def begin(self, token: Hashable, track: Track, at: float, clip: Clip, loop: int = 1) -> None:
         """A clip sounds from ``at`` on, ``loop`` times (0 = for ever), unless ``end`` cuts it.
 
         ``token`` is what ``end`` knows it by; begun anew, it means the new sound, and the one before goes on.
         """
-        taped = self._taped(track, at, clip, loop)
+        frames = inf if loop == 0 and clip.frames else clip.frames * loop
+        taped = _Taped(TRACKS.index(track), clip.samples, round(at * RATE), frames)
         with self._lock:
             self._open[token] = taped
             self._keep(taped)
@@ -56,8 +60,8 @@ class CallTape:
                 taped.cut_at(round(at * RATE))
 
     def add(self, track: Track, at: float, clip: Clip) -> None:
-        """A clip sounds once, from ``at`` on, to its end."""
-        taped = self._taped(track, at, clip, 1)
+        """A clip sounds once, from ``at`` on, to its end. It need not be kept: whatever comes in live goes here."""
+        taped = _Taped(TRACKS.index(track), self._spool.put(clip.samples), round(at * RATE), clip.frames)
         with self._lock:
             self._keep(taped)
 
@@ -99,10 +103,6 @@ class CallTape:
         both: Samples = np.clip(block, -1.0, 1.0).T
         return both
 
-    def _taped(self, track: Track, at: float, clip: Clip, loop: int) -> _Taped:
-        frames = inf if loop == 0 and clip.frames else clip.frames * loop
-        return _Taped(TRACKS.index(track), clip.samples, round(at * RATE), frames)
-
     def _keep(self, taped: _Taped) -> None:
         if not taped.frames or (self._ended_at is not None and taped.begin >= self._ended_at):
             return
@@ -124,7 +124,7 @@ class _Taped:
     """A clip at its place."""
 
     channel: int
-    samples: Samples
+    samples: Samples | Spooled
     begin: int
     """The frame of its first sample."""
     frames: float
@@ -163,7 +163,7 @@ class _Taped:
 
         length = len(self.samples)
         at = start % length
-        if at + stop - start <= length:
+        if isinstance(self.samples, Spooled) or at + stop - start <= length:
             return self.samples[at : at + stop - start]
         return self.samples.take(np.arange(at, at + stop - start), mode="wrap")
 
