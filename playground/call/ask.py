@@ -7,6 +7,14 @@ from dataclasses import dataclass
 
 from playground.call.entries import Purpose
 
+_EVENT_FIELDS = ("Event", "EventName", "ConferenceAction")
+"""In which a callback says of what it tells; MultiPartyCall and Conference have fields of their own."""
+
+
+def event_of(fields: Mapping[str, str]) -> str | None:
+    """What a callback with these fields tells of; ``None``: they do not say."""
+    return next((fields[name] for name in _EVENT_FIELDS if name in fields), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:

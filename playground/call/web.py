@@ -135,10 +135,11 @@ class Web:
             elif trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
                 self._log.failure(ask, answer, then, Severity.WARNING)
                 failed()
-            elif (document := self._parse(ask, answer)).refusal is not None or document.root is None:
+            elif (document := self._read(ask, answer)).refusal is not None or document.root is None:
                 self._log.refused_aside(ask, document, then)
                 failed()
             else:
+                self._log.findings(document)
                 loaded(document)
 
         self._send(ask, answered)
@@ -241,15 +242,18 @@ class Web:
         return ending
 
     def _parse(self, ask: Ask, answer: ResponseReceived) -> Document:
-        document = _parsed(
+        document = self._read(ask, answer)
+        self._log.findings(document)
+        return document
+
+    def _read(self, ask: Ask, answer: ResponseReceived) -> Document:
+        return _parsed(
             answer.body,
             urldefrag(ask.url).url,
             content_type=answer.content_type,
             lenient=self._setup.lenient,
             strict=self._setup.strict,
         )
-        self._log.findings(document)
-        return document
 
     def _not_delivered(self, ask: Ask, answer: Answer) -> Ending:
         ending = endings.not_delivered(ask.purpose)

@@ -6,7 +6,7 @@ Everything from a server is made harmless here, and what must not be read is mas
 from __future__ import annotations
 
 from playground.call import entries
-from playground.call.ask import Ask
+from playground.call.ask import Ask, event_of
 from playground.call.effects import SendRequest
 from playground.call.entries import Purpose
 from playground.call.events import RequestFailed, ResponseReceived
@@ -15,7 +15,7 @@ from playground.call.masking import masked_digits, masked_document, masked_heade
 from playground.call.stage import Answer, Stage
 from playground.document.decode import decode
 from playground.document.model import Document, Finding, Severity
-from playground.hostile_text import visible
+from playground.hostile_text import visible, visible_line
 
 _SIGNATURE = "X-Plivo-Signature"
 _DOCUMENT_PURPOSES: set[Purpose] = {
@@ -132,11 +132,19 @@ class WebLog:
         )
 
     def refused_aside(self, ask: Ask, document: Document, then: str) -> None:
-        """A document beside the call's own is none that Plivo plays; ``then`` is what it does instead."""
+        """A document beside the call's own is none that Plivo plays; ``then`` is what it does instead.
+
+        That is one problem: what is wrong with it stands in the sentence.
+        """
+        why = (
+            ""
+            if document.refusal is None
+            else f" ({visible_line(document.refusal.message.rstrip('.'), limit=300)})"
+        )
         self._stage.problem(
             Severity.WARNING,
             "aside-refused",
-            f"{subject_of(ask)} answered with a document that Plivo refuses; {then}.",
+            f"{subject_of(ask)} answered with a document that Plivo refuses{why}; {then}.",
             url=document.url,
             line=document.refusal.line if document.refusal else None,
             column=document.refusal.column if document.refusal else None,
@@ -165,8 +173,9 @@ class WebLog:
 
 def _subject(ask: Ask) -> str:
     """What a sentence about a failed request begins with; one URL gets the callbacks of many events."""
-    if ask.purpose == "callback" and ask.event is not None:
-        return f"{subject_of(ask)} ({ask.event})"
+    event = ask.event or event_of(ask.fields or {})
+    if ask.purpose == "callback" and event is not None:
+        return f"{subject_of(ask)} ({event})"
     return subject_of(ask)
 
 

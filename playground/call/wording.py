@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from playground.call import entries
+from playground.call.ask import event_of
 from playground.call.people_wording import room_line
 from playground.call.view import CallView, Exchange, Line, LineKind
 from playground.document.model import Severity
@@ -233,7 +234,7 @@ def _call_status(entry: entries.CallStatus, view: CallView) -> Line | None:
 
 def _request(entry: entries.HttpRequest, view: CallView) -> str:
     url = _url(entry.url) if entry.purpose == "answer" else _short(entry.url, view)
-    event = entry.params.get("Event") if entry.purpose == "callback" else None
+    event = event_of(entry.params) if entry.purpose == "callback" else None
     purpose = entry.purpose if event is None else f"{entry.purpose} {visible_line(event, limit=80)}"
     text = f"{visible_line(entry.method)} {url} ({purpose})"
     if speech := entry.params.get("Speech"):

@@ -111,6 +111,28 @@ def test_a_bad_wait_sound_is_silence_and_one_problem() -> None:
     assert caller.said == []
 
 
+def test_a_wait_sound_that_is_no_document_is_one_problem_that_says_why() -> None:
+    gathering = Gathering({"/wait": "no music today"})
+    attributes = f'startConferenceOnEnter="false" waitSound="{SERVER}/wait"'
+    caller = gathering.call("1", conference(attributes)).hang_up(60)
+    gathering.run()
+    [problem] = caller.of(entries.Problem)
+    assert problem.message.startswith(
+        "The waitSound URL answered with a document that Plivo refuses (The reply is plain"
+    )
+    assert problem.message.endswith("; silence is heard instead.")
+
+
+def test_every_callback_that_fails_is_named_by_what_it_tells() -> None:
+    watches = f'callbackUrl="{SERVER}/nowhere" digitsMatch="1"'
+    caller = Gathering().call("1", conference(watches)).press((5, "1")).hang_up(20)
+    caller.gathering.run()
+    told = [problem.message.partition(" answered")[0] for problem in caller.of(entries.Problem)]
+    assert told == [f"The callback URL ({name})" for name in ("ConferenceEnter", "digits", "ConferenceExit")]
+    lines = [line_of(request, CallView()) for request in caller.of(entries.HttpRequest)]
+    assert [line.text.partition(" (")[2] for line in lines if line is not None][2] == "callback digits)"
+
+
 def test_the_starter_need_not_come_first_and_the_start_is_for_good() -> None:
     gathering = Gathering()
     waiting = 'startConferenceOnEnter="false"'
