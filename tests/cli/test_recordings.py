@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 import soundfile
 
 from playground.errors import ExitCode
+from tests.dtmf import heard_keys
 from tests.servers import AppServer, Reply, Request
 
 
@@ -89,3 +95,45 @@ def test_nothing_is_made_for_calls_without_recordings(run, own_folders):
     with AppServer({"/": "<Response><Speak>Hello</Speak></Response>"}) as app:
         assert run("run", app.url("/")).status == ExitCode.OK
     assert not (own_folders / "data" / "recordings").exists()
+
+
+def test_a_killed_process_leaves_what_was_heard(tmp_path):
+    """The recording is written as the call goes on: of what sounded, at most the last second is lost."""
+    (tmp_path / "a.xml").write_text(
+        "<Response><Record recordSession='true' fileFormat='wav'/><DTMF async='false'>1234567890123456</DTMF>"
+        "<Wait length='20'/></Response>"
+    )
+    words = [sys.executable, "-m", "playground", "run", str(tmp_path / "a.xml"), "--realtime", "--json"]
+    data = {"IVR_PLAYGROUND_DATA": str(tmp_path), "IVR_PLAYGROUND_CONFIG": str(tmp_path / "none")}
+    with subprocess.Popen(words, env=os.environ | data, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if '"recording.started"' in line:
+                break
+        time.sleep(2.5)  # as long as it is heard
+        process.kill()
+    [path] = (tmp_path / "recordings").glob("*.wav")
+    sound, rate = soundfile.read(path, dtype="float32")
+    assert 1.5 < len(sound) / rate < 3.0
+    keys = "".join(key.key for key in heard_keys(sound[:, 1], rate))
+    assert len(keys) >= 6
+    assert "1234567890123456".startswith(keys)
+
+
+def test_what_the_caller_says_is_in_the_recording_of_the_caller_alone(run, tmp_path):
+    with AppServer(
+        {
+            "/": "<Response><Speak>Leave a message after the beep, please.</Speak>"
+            "<Record fileFormat='wav' timeout='2' maxLength='30'/></Response>"
+        }
+    ) as app:
+        ran = run("run", app.url("/"), "--say", "I would like to book a table for two", "--json")
+    assert ran.status == ExitCode.OK, ran.err
+    [line] = ran.of("recording")
+    sound, rate = soundfile.read(line["file"], dtype="float32")
+    assert len(sound) / rate == pytest.approx(line["seconds"], abs=0.02)
+    assert not sound[:, 1].any(), "nobody else is in it"
+    audible = np.flatnonzero(np.abs(sound[:, 0]) > 0.01) / rate
+    assert audible[0] < 0.6
+    assert 1.2 < audible[-1] - audible[0] < 4.0
+    assert audible[-1] < line["seconds"] - 1.5, "then there is silence until the timeout"
