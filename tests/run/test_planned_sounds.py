@@ -214,6 +214,32 @@ async def test_a_recording_holds_what_was_said_and_heard_in_its_time(voices: Any
     assert said[-1][1] == pytest.approx(second_end - began, abs=0.1)
 
 
+async def test_a_session_recording_holds_the_words_of_the_app_in_the_time_the_clock_gives(
+    voices: Any, tmp_path: Path
+) -> None:
+    kept = KeptRecordings(tmp_path)
+    made = Made(
+        {
+            "": "<Response><Speak>Before</Speak><Record recordSession='true' fileFormat='wav'/>"
+            f"<Speak>Your order 12345678 will arrive.</Speak><Wait length='1'/><Play>{URL}a.wav</Play></Response>",
+            "a.wav": tone_file(440, 1.5),
+        },
+        PlannedSounds(voices),
+        recordings=kept,
+    )
+    await made.run()
+    kept.close()
+    [line], [began] = made.of(entries.Recording), made.of(entries.RecordingStarted)
+    speak, [play] = made.of(entries.Speak)[1], made.of(entries.Play)
+    assert speak.seconds == pytest.approx(0.4 + 0.06 * 32)
+    sound, rate = soundfile.read(tmp_path / f"{line.id}.wav")
+    words, tone = spans(sound[:, APP], rate, 0.5)
+    assert words[0] == pytest.approx(speak.at - began.at, abs=0.05)
+    assert 1.2 < words[1] - words[0] <= speak.seconds + 0.02
+    assert tone == pytest.approx((play.at - began.at, play.at - began.at + 1.5), abs=0.03)
+    assert not sound[:, CALLER].any()
+
+
 async def test_what_is_said_is_told_word_by_word_in_its_real_length(
     voices: Any, engine: SpeechEngine
 ) -> None:

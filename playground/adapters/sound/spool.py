@@ -77,6 +77,13 @@ class Spooled:
     def __len__(self) -> int:
         return self._frames
 
+    def extend(self, more: Spooled) -> bool:
+        """Take in what was put right behind it; ``False`` when something lies between."""
+        if more._spool is not self._spool or more._offset != self._offset + self._frames * _BYTES:
+            return False
+        self._frames += more._frames
+        return True
+
     def __getitem__(self, wanted: slice) -> Samples:
         """The samples of a slice without a step, float32."""
         start, stop, _ = wanted.indices(self._frames)

@@ -27,6 +27,10 @@ TRACKS: tuple[Track, ...] = get_args(Track)
 """In the order of the rendered channels: the caller left, the app right."""
 PIECE_S = 1.0
 """Longest stretch rendered at a time, seconds, so that memory stays small whatever the call's length."""
+_NO_GAP_FRAMES = 2
+"""Live frames that are so close to one another are one: their times were rounded."""
+_LEAST_FRAMES = 48
+"""A frame of sound that comes in live is no shorter: 2 ms."""
 _SHORT_FRAMES = 10 * RATE
 """Sounds up to that length are found by the time at which they begin; the longer ones are few."""
 
@@ -40,7 +44,9 @@ class CallTape:
         self._long: list[_Taped] = []
         self._open: dict[Hashable, _Taped] = {}
         self._ended_at: int | None = None
-        self._spool = Spool()
+        self._spools = tuple(Spool() for _ in TRACKS)
+        self._live: dict[Track, _Taped] = {}
+        """What was added last to each track: what follows on it without a gap becomes part of it."""
 
     def begin(self, token: Hashable, track: Track, at: float, clip: Clip, loop: int = 1) -> None:
         """A clip sounds from ``at`` on, ``loop`` times (0 = for ever), unless ``end`` cuts it.
@@ -61,9 +67,14 @@ class CallTape:
 
     def add(self, track: Track, at: float, clip: Clip) -> None:
         """A clip sounds once, from ``at`` on, to its end. It need not be kept: whatever comes in live goes here."""
-        taped = _Taped(TRACKS.index(track), self._spool.put(clip.samples), round(at * RATE), clip.frames)
+        channel = TRACKS.index(track)
+        begin = round(at * RATE)
         with self._lock:
-            self._keep(taped)
+            samples = self._spools[channel].put(clip.samples)
+            before = self._live.get(track)
+            if before is None or not before.goes_on_with(samples, begin):
+                self._live[track] = taped = _Taped(channel, samples, begin, clip.frames)
+                self._keep(taped)
 
     def finish(self, at: float) -> None:
         """The call is over: what sounds is cut, and the tape ends. A second time does nothing."""
@@ -73,6 +84,7 @@ class CallTape:
                 for taped in (*self._short, *self._long):
                     taped.cut_at(self._ended_at)
                 self._open.clear()
+                self._live.clear()
 
     @property
     def ended_at(self) -> float | None:
@@ -146,6 +158,16 @@ class _Taped:
     def cut_at(self, frame: int) -> None:
         """Cut it there, unless it was cut before; what has not begun by then is never heard."""
         self.cut = frame if self.cut is None else min(self.cut, frame)
+
+    def goes_on_with(self, samples: Samples | Spooled, begin: int) -> bool:
+        """Take in live sound that begins where this ends; ``False`` when it does not, or gets too long."""
+        if not (isinstance(samples, Spooled) and isinstance(self.samples, Spooled)) or self.cut is not None:
+            return False
+        is_next = len(samples) >= _LEAST_FRAMES and abs(begin - self.end) <= _NO_GAP_FRAMES
+        if is_next and self.frames + len(samples) <= _SHORT_FRAMES and self.samples.extend(samples):
+            self.frames += len(samples)
+            return True
+        return False
 
     def add_to(self, block: Samples, first: int) -> None:
         """Add what sounds in a block that begins at that frame."""

@@ -5,6 +5,7 @@ Levels and edges are our choice (the reference gives only frequencies and pauses
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from playground.adapters.sound.clip import RATE, Clip, concatenate, silence
@@ -45,6 +46,7 @@ def key_frequencies(key: str) -> tuple[float, float]:
         raise ValueError(f"{key!r} is not a key of the telephone") from None
 
 
+@lru_cache(maxsize=64)
 def key_tone(key: str, seconds: float = TONE_S, *, loudness: float = 1.0) -> Clip:
     """The DTMF tone of one key, without a gap."""
     low, high = key_frequencies(key)
