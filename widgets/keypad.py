@@ -253,14 +253,10 @@ def state_in_words(waiting: Waiting, left: float | None) -> str:
 
 
 def recording_in_words(waiting: Waiting, left: float | None) -> str:
-    """How far the recording of the caller is."""
+    """How far the recording of the caller is; ``left``: until it is full, or until the silence ends it."""
     if left is None:
         return "recording"
-    return (
-        f"recording, {left:.1f} s left"
-        if waiting.is_speaking
-        else f"recording, silence ends it in {left:.1f} s"
-    )
+    return f"recording, {left:.1f} s" if waiting.is_speaking else f"quiet: ends in {left:.1f} s"
 
 
 def digits_so_far(waiting: Waiting | None, *, briefly: bool = False) -> Content:

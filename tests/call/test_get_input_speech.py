@@ -280,6 +280,12 @@ class TestSecrets:
         book.run()
         assert [said.text for said in book.of(entries.CallerSpeech)] == ["•••", "Fine"]
 
+    def test_what_is_being_said_when_it_begins_is_secret_as_a_whole(self) -> None:
+        element = f'<GetInput action="{SERVER}/next" {SPEECH} log="false"/>'
+        book = play('<Wait length="2"/>', element, pages=NEXT).say(1, "my secret word", 3, parts=3).run()
+        assert [said.text for said in book.of(entries.CallerSpeech)] == ["•••"]
+        assert book.params("action")["Speech"] == "secret word"
+
     def test_digits_that_are_said_are_hidden_like_digits_that_are_typed(self) -> None:
         pages = {"/next": document("<Speak>Your PIN 4711 is right, yes.</Speak>")}
         element = f'<GetInput action="{SERVER}/next" {SPEECH} log="false"/>'

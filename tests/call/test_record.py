@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playground.call import effects, entries
+from playground.call import effects, entries, events
 from playground.call.showing import show_all
 from tests.call.other_people import ME, Party, dial
 from tests.call.playbook import SERVER, Page, Playbook, document, play
@@ -199,6 +199,14 @@ def test_words_before_the_recording_are_not_in_its_transcription() -> None:
     assert book.params("callback")["transcription"] == "four five six"
 
 
+def test_late_words_of_what_was_said_before_are_not_in_it_either() -> None:
+    attributes = f'timeout="3" transcriptionType="auto" transcriptionUrl="{SERVER}/words"'
+    book = play('<Wait length="3"/>', f"<Record {attributes} playBeep='false'/>", pages=NEXT)
+    for event in (events.VoiceBegan(1), events.VoiceEnded(2), events.WordsHeard(4, "Before the tone", True)):
+        book._plan(event)
+    assert book.run().params("callback")["transcription"] == ""
+
+
 def test_without_transcription_type_nobody_is_told() -> None:
     assert not record(f'timeout="2" transcriptionUrl="{SERVER}/words"').run().requests("callback")
 
@@ -288,6 +296,12 @@ class TestFromTheAnswerOfADial:
         book.turn((1, "answered"), (5, "hung-up")).turn((1, "answered"), (5, "hung-up")).run()
         assert len(started(book)) == 1
         assert lengths(book) == [9]
+
+    def test_max_length_counts_from_the_first_bridge(self) -> None:
+        twice = f"<Dial><Number>{ME}</Number></Dial>" * 2
+        book = dial(pages={"/answer/": document(self.ATTRIBUTES % 'maxLength="7"', twice)})
+        book.turn((1, "answered"), (5, "hung-up")).turn((1, "answered"), (5, "hung-up")).run()
+        assert lengths(book) == [7]
 
 
 def test_the_screen_is_told_how_long_the_silence_may_last() -> None:

@@ -140,6 +140,7 @@ def test_a_voice_mail_holds_what_was_said(run: Any, file_format: str) -> None:
     with AppServer(mail) as app:
         ran = run("run", app.url("/answer/"), "--say", text, "--json")
     assert ran.status == ExitCode.OK, ran.err
+    assert list(mail.told) == ["/file/", "/words/", "/done/"]
     action, callback, words = (mail.told[path] for path in ("/done/", "/file/", "/words/"))
     [said] = ran.of("caller.speech")
     assert said["text"] == text
@@ -197,3 +198,39 @@ def test_hanging_up_leaves_what_there_is(run: Any) -> None:
 
 def _loudness(samples: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(samples)))) if len(samples) else 0.0
+
+
+def test_a_recorded_session_holds_both_sides_of_the_talk(run: Any) -> None:
+    menu = SpeechMenu()
+    callbacks: list[dict[str, str]] = []
+    fetched: list[bytes] = []
+
+    def answer(request: Request) -> Reply | str:
+        if request.path == "/file/":
+            callbacks.append(request.params)
+            fetched.append(httpx.get(request.params["RecordUrl"], trust_env=False).content)
+            return Reply("", content_type="text/plain")
+        reply = menu(request)
+        if request.path == "/answer/" and isinstance(reply, str):
+            record = f"<Record recordSession='true' fileFormat='wav' callbackUrl='http://{request.header('host')}/file/'/>"
+            return reply.replace("<Response>", f"<Response>{record}")
+        return reply
+
+    with AppServer(answer) as app:
+        ran = run("run", app.url("/answer/"), "--say", "I want sales", "--json")
+    assert ran.status == ExitCode.OK, ran.err
+    [ended], [said], [callback] = ran.of("call.ended"), ran.of("caller.speech"), callbacks
+    [started] = ran.of("recording.started")
+    assert callback["CallStatus"] == "completed"
+    assert int(callback["RecordingDurationMs"]) == pytest.approx(1000 * (ended["at"] - started["at"]), abs=2)
+    both, rate = soundfile.read(io.BytesIO(fetched[0]), dtype="float32")
+    assert len(both) / rate == pytest.approx(ended["at"] - started["at"], abs=0.05)
+    if [problem for problem in ran.of("problem") if problem["code"] == "no-speech"]:
+        return
+    first, last = (
+        round((at - started["at"]) * rate) for at in (said["began"], said["began"] + said["seconds"])
+    )
+    assert _loudness(both[first:last, 0]) > 0.01
+    assert _loudness(both[first:last, 1]) < 0.01
+    assert _loudness(both[:first, 0]) < 0.01
+    assert _loudness(both[:first, 1]) > 0.01

@@ -73,7 +73,7 @@ async def test_three_seconds_of_silence_then_the_key(
 
 async def test_a_key_that_is_no_longer_wanted_is_not_pressed() -> None:
     ask = '<GetDigits timeout="9" numDigits="2"/>'
-    log = await call('<Record maxLength="2"/>', ask, keys=("w12",))
+    log = await call('<Record maxLength="2"/>', ask, keys=("WW12",))
     assert [(entry.digit, entry.accepted) for entry in of(log, entries.InputDigit)] == [
         ("1", True),
         ("2", True),

@@ -54,6 +54,13 @@ WAITING = replace(
 )
 
 
+def recorded(**changes: object) -> CallView:
+    waiting = Waiting(
+        "/Response/Record[1]", ("recording",), 1, 1, finish_on_key="#", since=10.0, timeout=15.0
+    )
+    return replace(LIVE, waiting=replace(waiting, **changes))
+
+
 class KeypadApp(App[None]):
     """Nothing but a keypad, and what it says."""
 
@@ -163,6 +170,10 @@ async def test_a_click_between_keys_presses_nothing() -> None:
         (PROMPTING, "barge-in possible · attempt 1 of 3"),
         (WAITING, "waiting 3.2 s · attempt 2 of 3"),
         (replace(PROMPTING, waiting=replace(PROMPTING.waiting, accepts=("speech",))), "keys are lost"),
+        (replace(WAITING, waiting=replace(WAITING.waiting, is_speaking=True)), "the caller speaks"),
+        (recorded(), "quiet: ends in 13.2 s"),
+        (recorded(is_speaking=True), "recording, 13.2 s"),
+        (recorded(since=None), "recording"),
         (replace(WAITING, ended=object()), "no call"),
     ],
 )

@@ -8,7 +8,7 @@ from playground.hostile_text import visible
 
 
 class NotSimulated(Runner):
-    """Record, Stream."""
+    """Stream."""
 
     def start(self) -> None:
         """Say it plainly; nothing is requested, no result is made up."""
