@@ -132,8 +132,11 @@ long as the call lasts, they leave it to you.
         if is_shown != self.is_shown:
             self._appear(is_shown)
         if view.people != before.people or view.room != before.room:
+            chosen = self._chosen
             self._follow(before)
             self._draw()
+            if self._chosen != chosen:
+                self.call_after_refresh(self._bring_to_sight)  # its card has no place before the layout
             self.refresh_bindings()
 
     def _lingers(self, view: CallView) -> bool:
@@ -330,8 +333,14 @@ long as the call lasts, they leave it to you.
         index = max(0, min(len(people) - 1, index))
         self._chosen = (people[index].kind, people[index].id)
         self._draw()
-        self._scroll.scroll_to_region(self._cards.region_of(index), animate=False)
+        self._bring_to_sight()
         self.refresh_bindings()
+
+    def _bring_to_sight(self) -> None:
+        chosen = self.chosen
+        if chosen is not None:
+            region = self._cards.region_of(self._view.people.index(chosen))
+            self._scroll.scroll_to_region(region, animate=False)
 
     def action_leave(self) -> None:
         """Back to the own telephone, at once."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -289,6 +290,19 @@ async def test_somebody_is_let_in_and_speaks(size: tuple[int, int]) -> None:
         [spoke] = driven.did
         assert (spoke.happening.member.who, spoke.happening.prompt.text) == ("Bo", "u 2 on a")
         assert driven.line.last.pressed == []
+
+
+async def test_who_comes_into_a_crowd_is_brought_to_sight() -> None:
+    call = in_room()
+    async with on(call, (80, 24)) as driven:
+        await driven.press("o")
+        for number in range(10, 40):
+            call.member(str(number), f"Guest {number}", simulated=True)
+        driven.emit(call)
+        scrolled = driven.panel.query_one(VerticalScroll)
+        await until(driven.pilot, lambda: "keys of Guest 39" in screen_text(driven.app))
+        await until(driven.pilot, lambda: scrolled.scroll_offset.y > 0)
+        await until(driven.pilot, lambda: "▶ Guest 39" in screen_text(driven.app))
 
 
 async def test_escape_asks_no_more_and_nothing_is_done() -> None:
