@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from playground.call.view import CallView, Waiting
+from playground.hostile_text import visible_line
 from widgets.key_grid import KEYS, KeyGrid
 from widgets.time_left import TimeLeft
 
@@ -31,6 +32,8 @@ COMPACT_BELOW = 12
 """Rows below which what has been collected and the state share one row."""
 SLOTS_SHOWN = 12
 """Up to so many expected digits are drawn one by one; more are a number."""
+SPEECH_SHOWN = 21
+"""So many characters of what is understood are shown, the newest ones."""
 
 
 class Keypad(Widget, can_focus=True):
@@ -48,7 +51,9 @@ Below the digits stands whether a key counts now:
 - **the other hears keys** - the call is bridged; with `hangupOnStar` the star ends the talk;
 - **the room hears keys** - the call is in a room; its watched keys and its star count;
 - **barge-in possible** - an input element plays its prompts; a key counts and cuts them short;
-- **waiting** - the bar shows the time that is left for the next key.
+- **waiting** - the bar shows the time that is left for the next key;
+- **the caller speaks** - your voice came first, keys do not count; above stands what is understood;
+- **recording**, **quiet** - what you say is recorded, until silence or one of the keys above ends it.
 """
 
     DEFAULT_CSS = """
@@ -259,10 +264,19 @@ def recording_in_words(waiting: Waiting, left: float | None) -> str:
     return f"recording, {left:.1f} s" if waiting.is_speaking else f"quiet: ends in {left:.1f} s"
 
 
+def speech_so_far(speech: str) -> Content:
+    """What is understood of the caller, its end if it is long."""
+    words = visible_line(speech)
+    cut = f"…{words[1 - SPEECH_SHOWN :]}" if len(words) > SPEECH_SHOWN else words
+    return Content.styled(cut, "bold $text-accent")
+
+
 def digits_so_far(waiting: Waiting | None, *, briefly: bool = False) -> Content:
     """The digits collected and the places still free; unless ``briefly``, the key that ends the input too."""
     if waiting is None:
         return Content.styled("–", "$foreground-disabled")
+    if waiting.speech:
+        return speech_so_far(waiting.speech)
     digits, expected = waiting.digits, waiting.num_digits
     parts: list[Content | str | tuple[str, str]] = [(" ".join(digits), "bold $text-accent")]
     if expected is not None and expected <= SLOTS_SHOWN:

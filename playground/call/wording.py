@@ -308,18 +308,20 @@ def _leg(entry: entries.DialLeg) -> Line | None:
 def _waiting(entry: entries.InputWaiting) -> str:
     if "recording" in entry.accepts:
         return _recorded(entry)
+    text = f"Waits for {_waited_for(entry)}, {duration(entry.timeout)}"
+    return f"{text}; the caller cut the prompt short" if entry.barge_in else text
+
+
+def _waited_for(entry: entries.InputWaiting) -> str:
     if "digits" not in entry.accepts:
-        return f"Waits for speech, {duration(entry.timeout)}"
+        return "speech"
     if entry.num_digits == 1:
         what = "1 digit"
     else:
         what = f"up to {entry.num_digits} digits"
         if entry.finish_on_key:
             what += f" ending with {visible_line(entry.finish_on_key)}"
-    if "speech" in entry.accepts:
-        what += " or speech"
-    text = f"Waits for {what}, {duration(entry.timeout)}"
-    return f"{text}; the caller cut the prompt short" if entry.barge_in else text
+    return f"{what} or speech" if "speech" in entry.accepts else what
 
 
 def _recorded(entry: entries.InputWaiting) -> str:

@@ -194,6 +194,8 @@ async def test_the_state_is_said_in_words(view: CallView, expected: str) -> None
         ({"digits": "", "finish_on_key": None}, "_ _ _ _"),
         ({"digits": "", "num_digits": 99, "finish_on_key": "none"}, "0 of up to 99"),
         ({"digits": "[/b]\\["}, "[ / b ] \\ [   # ends"),
+        ({"digits": "", "speech": "Sales [/b]"}, "Sales [/b]"),
+        ({"digits": "", "speech": "I would like to talk to sales"}, "…ike to talk to sales"),
     ],
 )
 async def test_digits_so_far_and_what_is_expected(changes: dict[str, object], expected: str) -> None:
