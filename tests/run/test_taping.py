@@ -28,7 +28,15 @@ def test_prompts_follow_one_another_and_a_stopped_one_is_cut() -> None:
     taping.prompt_started(2.0, 2, flat(1.0), loop=0)
     taping.prompt_stopped(4.0, 2)
     taping.prompt_stopped(4.5, 7)
-    assert [level(taping, at) for at in (0.9, 1.1, 1.48, 1.52, 2.0, 3.9, 4.01)] == [0, 0.5, 0.5, 0, 0.5, 0.5, 0]
+    assert [level(taping, at) for at in (0.9, 1.1, 1.48, 1.52, 2.0, 3.9, 4.01)] == [
+        0,
+        0.5,
+        0.5,
+        0,
+        0.5,
+        0.5,
+        0,
+    ]
 
 
 def test_an_overlay_sounds_along() -> None:
