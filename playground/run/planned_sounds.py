@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from playground.call.prompts import Prompt, SpeechPrompt, Words
@@ -55,6 +56,7 @@ class PlannedSounds:
         self._voices = voices
         self._told: set[str] = set()
         self._prompts: PromptSounds | None = None
+        self._making = Lock()
         self._files: dict[str, tuple[bytes, str]] = {}
         """Sound files that nobody has wanted to hear yet: body and type by URL."""
         self._wanted: deque[_Wanted] = deque()
@@ -124,9 +126,10 @@ class PlannedSounds:
             await asyncio.to_thread(prompts.keep_file, *kept, url)
 
     def _speaking(self) -> PromptSounds | None:
-        if self._prompts is None and self._voices is not None:
-            self._prompts = self._voices(self._other_voice)
-        return self._prompts
+        with self._making:
+            if self._prompts is None and self._voices is not None:
+                self._prompts = self._voices(self._other_voice)
+            return self._prompts
 
     def _other_voice(self, sentence: str) -> None:
         if self.has_real_lengths:

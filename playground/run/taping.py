@@ -15,7 +15,7 @@ from playground.adapters.sound.tape import CallTape
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
 
-_RING = "ring"
+_RING, _KEY = "ring", "key"
 
 
 class Taping:
@@ -57,7 +57,7 @@ class Taping:
         """The caller presses one of ``0-9 * #``."""
         from playground.adapters.sound.tones import key_tone
 
-        self.tape.add("caller", at, key_tone(digit))
+        self.tape.begin(_KEY, "caller", at, key_tone(digit))  # not added: that would cost a file
 
     def said(self, at: float, clip: Clip) -> None:
         """The caller says something."""
