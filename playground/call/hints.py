@@ -87,7 +87,7 @@ class Hints:
     def _nearest(self, letters: str) -> tuple[float, str]:
         """The hint that is most like these letters; remembered, for speech is looked at word by word."""
         known = self._seen.get(letters)
-        if known is not None or not letters:
+        if known is not None or not letters or not self._phrases:
             return known or (0.0, "")
         likest = (0.0, "")
         matcher = SequenceMatcher(autojunk=False)

@@ -88,8 +88,8 @@ class Call:
         self.speech = CallerSpeech(self.stage)
         self._when_bridged: list[Callable[[], None]] = []
         self._when_over: list[Callable[[], None]] = []
-        self._typing_secret = False
-        """True from an input with ``log="false"`` on, until another one listens."""
+        self._is_secret = False
+        """True from an input with ``log="false"`` on, until another one listens, to keys or to the voice."""
         self._last_leg = 0
         self._last_recording = 0
         self._recordings: dict[str, Recording] = {}
@@ -319,23 +319,27 @@ class Call:
             self.hears.keys(digit)
         else:
             path = self._top.element.path if self._top is not None else None
-            shown = entries.MASK if self._typing_secret else digit
+            shown = entries.MASK if self._is_secret else digit
             self.stage.log(entries.InputDigit, path=path, digit=shown, accepted=False, reason="lost")
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Give the caller's keys to that listener; ``None``: nobody, they are lost.
 
-        What is typed on after a secret input may be the rest of the secret: it is lost masked.
+        What is typed or said on after a secret input may be the rest of the secret: it stays masked.
         """
         self.hears.keys = keys
         if keys is not None:
-            self._typing_secret = secret
+            self._keep_secret(secret)
 
     def listen_to_voice(self, voice: Callable[[VoiceEvent], None] | None, *, secret: bool = False) -> None:
         """Give the caller's voice to that listener; ``None``: nobody. As with keys, the rest stays secret."""
         self.hears.voice = voice
         if voice is not None:
-            self.speech.keep_secret(secret)
+            self._keep_secret(secret)
+
+    def _keep_secret(self, secret: bool) -> None:
+        self._is_secret = secret
+        self.speech.keep_secret(secret)
 
     def when_bridged(self, step: Callable[[], None]) -> None:
         """Do this once, when the caller is next connected to a dialled party."""

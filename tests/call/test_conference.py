@@ -337,6 +337,16 @@ def test_a_muted_member_is_not_heard_until_unmuted() -> None:
     assert speech("Hear me") not in prompts(hears)
 
 
+def test_the_transcription_is_what_its_own_caller_said() -> None:
+    gathering = Gathering()
+    record = f'record="true" transcriptionUrl="{SERVER}/text"'
+    keeps = gathering.call("1", conference(record)).say(3, "Good morning", 2).hang_up(20)
+    gathering.call("2", conference()).say(6, "Hello", 1).hang_up(30)
+    gathering.run()
+    [told] = [told for told in keeps.callbacks if "transcription" in told]
+    assert told["transcription"] == "Good morning"
+
+
 def test_a_recording_is_kept_by_one_and_reported_twice() -> None:
     gathering = Gathering()
     record = (

@@ -286,6 +286,15 @@ class TestSecrets:
         assert [said.text for said in book.of(entries.CallerSpeech)] == ["•••"]
         assert book.params("action")["Speech"] == "secret word"
 
+    def test_keys_typed_where_only_speech_is_wanted_are_secret_too(self) -> None:
+        book = ask(f'{SPEECH} log="false" executionTimeout="5"').press((2, "4")).run()
+        assert [entry.digit for entry in book.of(entries.InputDigit)] == ["•"]
+
+    def test_what_is_said_to_an_input_of_keys_is_secret_until_something_else_listens(self) -> None:
+        keys = f'<GetDigits action="{SERVER}/next" log="false"/>'
+        book = play(keys, '<Record timeout="3"/>').say(1, "four seven", 1).say(8, "A message", 1).run()
+        assert [said.text for said in book.of(entries.CallerSpeech)] == ["•••", "A message"]
+
     def test_digits_that_are_said_are_hidden_like_digits_that_are_typed(self) -> None:
         pages = {"/next": document("<Speak>Your PIN 4711 is right, yes.</Speak>")}
         element = f'<GetInput action="{SERVER}/next" {SPEECH} log="false"/>'

@@ -234,3 +234,31 @@ def test_a_recorded_session_holds_both_sides_of_the_talk(run: Any) -> None:
     assert _loudness(both[first:last, 1]) < 0.01
     assert _loudness(both[:first, 0]) < 0.01
     assert _loudness(both[:first, 1]) > 0.01
+
+
+def test_a_recording_from_the_answer_of_a_dial_on(run: Any) -> None:
+    told: list[dict[str, str]] = []
+    fetched: list[bytes] = []
+
+    def answer(request: Request) -> Reply | str:
+        here = f"http://{request.header('host')}"
+        if request.path == "/file/":
+            told.append(request.params)
+            fetched.append(httpx.get(request.params["RecordUrl"], trust_env=False).content)
+            return Reply("", content_type="text/plain")
+        return (
+            f"<Response><Record startOnDialAnswer='true' redirect='false' callbackUrl='{here}/file/' fileFormat='wav'"
+            f" action='{here}/begun/'/><Dial><Number>12025550142</Number></Dial></Response>"
+        )
+
+    with AppServer(answer) as app:
+        ran = run("run", app.url("/"), "--dial", "answer:7", "--json")
+        action = next(request.params for request in app.requests if request.path == "/begun/")
+    assert ran.status == ExitCode.OK, ran.err
+    assert action["RecordingDuration"] == "-1"
+    assert [callback["RecordUrl"] for callback in told] == [action["RecordUrl"]]
+    [connected] = [leg for leg in ran.of("dial.leg") if leg["state"] == "connected"]
+    [started] = ran.of("recording.started")
+    assert started["at"] == connected["at"]
+    assert int(told[0]["RecordingDurationMs"]) == pytest.approx(7000, abs=60)
+    assert soundfile.info(io.BytesIO(fetched[0])).duration == pytest.approx(7, abs=0.1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playground.call import entries
 from playground.call.effects import SendRequest
@@ -90,3 +93,35 @@ async def test_a_session_in_the_background_gets_no_key() -> None:
     log = await call('<Record recordSession="true"/>', '<Wait length="9"/>', says=("Hello",))
     assert not of(log, entries.InputDigit)
     assert not of(log, entries.CallerSpeech)
+
+
+ELEMENTS = st.sampled_from(
+    [
+        "<Record/>",
+        '<Record maxLength="2"/>',
+        '<Record timeout="1" playBeep="false"/>',
+        '<GetInput action="http://app.test/" redirect="false" executionTimeout="5"/>',
+        '<GetInput inputType="speech" action="http://app.test/" redirect="false" retries="2"/>',
+        '<GetDigits numDigits="2" finishOnKey="*"/>',
+        '<Wait length="2"/>',
+        "<Speak>Hello</Speak>",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(ELEMENTS, min_size=1, max_size=5),
+    st.lists(st.sampled_from(["", "Yes", "!No", "…", "A rather long message for you"]), max_size=4),
+    st.lists(st.sampled_from(["", "1", "!12", "WW3"]), max_size=3),
+    st.none() | st.floats(0.1, 20),
+)
+def test_whatever_the_script_the_call_ends_and_the_key_goes_to_recordings_alone(
+    elements: list[str], says: list[str], keys: list[str], hang_up_after_s: float | None
+) -> None:
+    log = asyncio.run(call(*elements, says=tuple(says), keys=tuple(keys), hang_up_after_s=hang_up_after_s))
+    assert len(of(log, entries.CallEnded)) == 1
+    pressed = [entry for entry in of(log, entries.InputDigit) if entry.digit == "#"]
+    assert all("/Record[" in (entry.path or "") and entry.accepted for entry in pressed)
+    said = [entry.text for entry in of(log, entries.CallerSpeech)]
+    assert len(said) <= len([text for text in says if text])

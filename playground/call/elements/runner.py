@@ -82,13 +82,13 @@ class Line(Protocol):
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Give the caller's keys to that listener; ``None``: nobody, they are lost.
 
-        ``secret``: keys lost from now on are masked, until another input listens.
+        ``secret``: what is typed or said from now on is masked, until another input listens.
         """
 
     def listen_to_voice(self, voice: Callable[[VoiceEvent], None] | None, *, secret: bool = False) -> None:
         """Give the caller's voice to that listener; ``None``: nobody.
 
-        ``secret``: what is said from now on is masked, until another input listens.
+        ``secret``: as of ``listen``.
         """
 
     def when_bridged(self, step: Callable[[], None]) -> None:
