@@ -41,6 +41,10 @@ class CallAudioFile:
             self._file.abandon()
             raise self._failure(error, f"; it holds the first {written:.1f} s") from None
 
+    def close(self) -> None:
+        """Close the file as it is; nothing if that was done."""
+        self._file.abandon()
+
     def _failure(self, error: OSError, rest: str) -> PlaygroundError:
         reason = error.strerror or error
         sentence = f"The call's audio cannot be written to {self._path} ({reason}){rest}."

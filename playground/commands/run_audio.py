@@ -48,7 +48,9 @@ class RunAudio:
             tell(str(error))
 
     def close(self) -> None:
-        """End the voices."""
+        """End the voices, and close the file."""
+        if self._file is not None:
+            self._file.close()
         if self._speech is not None:
             self._speech.close()
 
