@@ -58,7 +58,9 @@ def checks(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = No
         "Python": _python,
         "Packages": packages,
         "Sound device": _sound_device,
+        "Microphone": lambda: _microphone(environ),
         "Speech": _speech,
+        "Recogniser": _recogniser,
         "Decoders": _decoders,
         "Terminal": lambda: _terminal(terminal or sys.stdout, environ),
         "Config file": lambda: _config(environ),
@@ -105,6 +107,28 @@ def _sound_device() -> Finding:
 
     probe = probe_device()
     return Finding("Sound device", probe.summary, probe.works, needed=False, mend=probe.fix)
+
+
+def _microphone(environ: Mapping[str, str]) -> Finding:
+    from playground.adapters.sound.probe import probe_microphone
+
+    try:
+        name = load_settings(environ=environ).tui.microphone
+    except PlaygroundError:
+        name = ""
+    probe = probe_microphone(name)
+    summary = visible_line(probe.summary, limit=200)
+    return Finding("Microphone", summary, probe.works, needed=False, mend=visible_line(probe.fix, limit=200))
+
+
+def _recogniser() -> Finding:
+    from playground.adapters.speech.recogniser import INSTALL, recogniser_version
+
+    version = recogniser_version()
+    if version is None:
+        none = "None for the microphone: you type what was said"
+        return Finding("Recogniser", none, works=False, needed=False, mend=INSTALL)
+    return Finding("Recogniser", f"pocketsphinx {version}, English, one of the hints of a GetInput")
 
 
 def _speech() -> Finding:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from playground import option_values as values
 from playground.auth_token import AuthToken, read_auth_token
 from playground.call.setup import Direction, MachineDetection, Method
 
 Pairs = tuple[tuple[str, str], ...]
+CallerVoice = Literal["text", "microphone", "file", "silence"]
+"""Where the caller's voice comes from: what is typed, a microphone, a sound file, or nowhere."""
 
 ENVIRONMENT_PREFIX = "IVR_PLAYGROUND_"
 
@@ -208,6 +210,21 @@ class TuiOptions:
     hear_room: Annotated[
         bool, Option("hear-room", values.switch, "hear all your calls that are in the shown call's room")
     ] = False
+    caller_voice: Annotated[
+        CallerVoice,
+        Option(
+            "caller-voice",
+            values.one_of("text", "microphone", "file", "silence"),
+            "how the caller speaks at first: text, microphone, file or silence",
+            "SOURCE",
+        ),
+    ] = "text"
+    microphone: Annotated[
+        str, Option("microphone", values.text, "part of the microphone's name; empty: the default", "NAME")
+    ] = ""
+    hear_own_voice: Annotated[
+        bool, Option("hear-own-voice", values.switch, "hear what the caller says for you, softly")
+    ] = True
     answer_s: Annotated[
         float,
         Option(

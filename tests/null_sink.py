@@ -5,6 +5,7 @@ The sink keeps real time, so what is captured is what a listener would have hear
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -103,6 +104,7 @@ class NullSink:
             raise NoPulseAudio(f"{', '.join(missing)} missing: install pulseaudio and pulseaudio-utils")
         self._folder = Path(tempfile.mkdtemp(prefix="null-sink-"))
         self._replaced: dict[str, str | None] = {}
+        self._has_mouth = False
         self._variables = self._write_configuration()
         self.environment = {**os.environ, **self._variables}
         """The environment of programs that are to play here."""
@@ -141,6 +143,42 @@ class NullSink:
     def _answers(self) -> bool:
         asked = subprocess.run(["pactl", "info"], env=self.environment, capture_output=True, check=False)
         return asked.returncode == 0
+
+    def speak(self, sound: Heard, rate: int) -> subprocess.Popen[bytes]:
+        """Say something into the microphone: float32, -1…1, mono. Returns at once; the process ends with it."""
+        self._give_a_mouth()
+        command = f"pacat -p -d mouth --raw --format=float32le --rate={rate} --channels=1 --latency-msec=20"
+        player = subprocess.Popen(command.split(), stdin=subprocess.PIPE, env=self.environment)
+        assert player.stdin is not None
+        stream, data = player.stdin, sound.astype("<f4").tobytes()
+
+        def feed() -> None:
+            with contextlib.suppress(BrokenPipeError):
+                stream.write(data)
+                stream.close()
+
+        threading.Thread(target=feed, daemon=True).start()
+        return player
+
+    def give_microphone(self) -> None:
+        """Have a microphone that hears what ``speak`` says, and nothing of what is played."""
+        self._give_a_mouth()
+
+    def _give_a_mouth(self) -> None:
+        if self._has_mouth:
+            return
+        self._has_mouth = True
+        for words in ("load-module module-null-sink sink_name=mouth rate=48000 channels=1",
+                      "set-default-source mouth.monitor", "set-default-sink ivr"):  # fmt: skip
+            subprocess.run(["pactl", *words.split()], env=self.environment, check=True, capture_output=True)
+
+    def take_microphone_away(self) -> None:
+        """Unplug it, as far as a sound server has such a thing: its source is suspended and gives nothing."""
+        subprocess.run(["pactl", "suspend-source", "mouth.monitor", "1"], env=self.environment, check=True)
+
+    def give_microphone_back(self) -> None:
+        """Undo ``take_microphone_away``."""
+        subprocess.run(["pactl", "suspend-source", "mouth.monitor", "0"], env=self.environment, check=True)
 
     def kill_daemon(self) -> None:
         """Take the device away, as when a sound server dies."""

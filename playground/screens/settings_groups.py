@@ -49,6 +49,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Hosts", ("host_map", "allowed_hosts", "insecure")),
     ("Reading of documents", ("strict", "lenient")),
     ("People you call", ("answer_s", "talk_s")),
+    ("The caller's voice", ("caller_voice", "microphone", "hear_own_voice")),
     ("Speech and sound", ("voice", "speech_rate", "volume", "muted", "telephone", "hear_room")),
     ("Look", ("theme",)),
 )

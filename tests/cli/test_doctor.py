@@ -11,7 +11,9 @@ SUBJECTS = [
     "Python",
     "Packages",
     "Sound device",
+    "Microphone",
     "Speech",
+    "Recogniser",
     "Decoders",
     "Terminal",
     "Config file",
@@ -123,3 +125,19 @@ def test_a_check_that_breaks_is_a_finding():
 def test_a_line_has_sign_subject_summary_and_mend(found, line):
     assert _line(found, colour=False) == line
     assert "\x1b[" in _line(found, colour=True)
+
+
+def test_a_machine_without_a_microphone_is_a_notice_with_what_to_do_instead(own_folders):
+    (own_folders / "config.toml").write_text('[tui]\nmicrophone = "one that nobody has"\n')
+    found = finding("Microphone")
+    assert (found.works, found.fails) == (False, False)
+    assert found.summary
+    assert found.mend
+
+
+@pytest.mark.sound
+def test_a_microphone_that_hears_is_named(null_sink, own_folders):
+    null_sink.give_microphone()
+    found = finding("Microphone")
+    assert found.works
+    assert "ALSA" in found.summary

@@ -1,4 +1,4 @@
-"""What works here, for ``doctor``: the sound device and the decoders. Blocks for up to a second."""
+"""What works here, for ``doctor``: the sound device, the microphone and the decoders. Blocks for some seconds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Samples
+
+
+TYPE_INSTEAD = "Type what the caller says: a local voice speaks it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,33 @@ def probe_device() -> Probe:
         return Probe(False, none.sentence, none.fix or "Calls go on without sound: prompts appear as text.")
     device.close()
     return Probe(True, f"{device.description}, {1000 * device.latency_s:.0f} ms")
+
+
+def probe_microphone(name: str = "", patience_s: float = 3.0) -> Probe:
+    """Whether the caller can be heard: the microphone is opened, listened to for a moment, and closed again.
+
+    ``name``: part of its name; empty: the default.
+    """
+    import threading
+
+    from playground.adapters.sound.microphone import open_input
+    from playground.adapters.sound.puller import NoSoundDevice
+
+    came = threading.Event()
+    try:
+        device = open_input(name, lambda _: came.set())
+    except NoSoundDevice as none:
+        return Probe(False, none.sentence, none.fix or TYPE_INSTEAD)
+    try:
+        device.start()
+        hears = came.wait(patience_s)
+    except NoSoundDevice as none:
+        return Probe(False, none.sentence, none.fix or TYPE_INSTEAD)
+    finally:
+        device.close()
+    if not hears:
+        return Probe(False, f"{device.description} gives no sound.", TYPE_INSTEAD)
+    return Probe(True, device.description)
 
 
 def probe_decoders() -> Probe:
