@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from playground.hostile_text import visible_line
 
-REFUSED = "Plivo refuses the whole document: 8011 for an answer, 8012 for an action, 8014 for a redirect."
+REFUSED = (
+    "Plivo refuses the whole document: 8011 for an answer, 8012 for an action, 8013 for a transfer, "
+    "8014 for a redirect."
+)
 """plivo-xml.md 1.12."""
 QUOTE_LIMIT = 60
 """Most characters of foreign text shown inside a sentence."""
