@@ -11,6 +11,7 @@ from typing import Literal
 from playground.call.entries import Entry, Purpose
 from playground.call.prompts import Prompt
 from playground.call.rooms.deeds import RoomDeed
+from playground.call.streams.deeds import StreamDeed
 
 FileFormat = Literal["mp3", "wav"]
 """How a recording is kept."""
@@ -164,5 +165,6 @@ Effect = (
     | RoomDeed
     | StartRecording
     | StopRecording
+    | StreamDeed
     | EndCall
 )

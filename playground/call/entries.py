@@ -49,6 +49,9 @@ InputEnd = Literal[
     "transfer",
 ]
 """Why an attempt to get input is over; ``silence`` and ``max-length`` end a Record."""
+StreamEnd = Literal["failed", "lost", "server", "timeout", "call-over", "transfer"]
+"""Why a stream is over: never connected, connection lost, closed by the server, ``streamTimeout``, the call's end, a
+transfer away from a Stream that the document waited in."""
 LegState = Literal[
     "dialled",
     "ringing",
@@ -292,7 +295,8 @@ class InputDigit(LogEntry):
     reason: str | None = None
     """Of a key not accepted: ``lost`` (nobody was listening), ``invalid``, ``finish-key``; ``bridged``: the
     other party heard it; ``room``: the others in the room did, if they are to; ``recorded``: it is recorded;
-    ``speech``: the caller spoke first. Of one accepted: ``hangup-on-star``."""
+    ``speech``: the caller spoke first; ``streamed``: the stream's server is told.
+    Of one accepted: ``hangup-on-star``."""
     digits: str | None = None
     """What has been collected so far, masked where it must be."""
 
@@ -455,6 +459,111 @@ class Recording(LogEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamConnecting(LogEntry):
+    """The WebSocket server of a Stream is asked for a connection."""
+
+    type: ClassVar[str] = "stream.connecting"
+    path: str
+    id: str
+    """The ``streamId`` that the server is told."""
+    url: str
+    sent_to: str | None = None
+    """Where it really goes, when ``--map-host`` sends it elsewhere."""
+    attempt: int = 1
+    """1 to 3 (plivo-xml.md 2.15)."""
+    headers: dict[str, str]
+    """Of the user's own; signatures are never shown."""
+    signed: bool | None = None
+    """True when signature headers were sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOpened(LogEntry):
+    """The stream is connected: audio goes out from now on."""
+
+    type: ClassVar[str] = "stream.opened"
+    path: str
+    id: str
+    content_type: str
+    """How the audio is coded, such as ``audio/x-l16;rate=8000``."""
+    tracks: tuple[str, ...]
+    bidirectional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamMessage(LogEntry):
+    """A message of the stream, audio aside: of that, one a second each way."""
+
+    type: ClassVar[str] = "stream.message"
+    id: str
+    way: Literal["sent", "received"]
+    event: str
+    """``start``, ``media``, ``dtmf``, ``playedStream``, ``clearedAudio``; ``playAudio``, ``checkpoint``, …"""
+    text: str
+    """The JSON text, its payload shortened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamCheckpoint(LogEntry):
+    """A checkpoint was set by the server, has been played, or was dropped by ``clearAudio``."""
+
+    type: ClassVar[str] = "stream.checkpoint"
+    id: str
+    name: str
+    state: Literal["set", "played", "cleared"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamProgress(LogEntry):
+    """How the stream goes: counts since it was opened, once a second and when it is over."""
+
+    type: ClassVar[str] = "stream.progress"
+    id: str
+    frames_sent: int
+    """``media`` messages, 20 ms each, all tracks."""
+    bytes_sent: int
+    """Of audio, before base64."""
+    messages_received: int
+    """``playAudio`` messages."""
+    bytes_received: int
+    played: float
+    """Seconds of the server's audio that have been heard."""
+    queued: float
+    """Seconds of it still to be heard."""
+    underruns: int
+    """How often its audio broke off for less than a second."""
+    lateness_ms: float
+    """The latest that a frame went out in the last second."""
+    unsent: float = 0.0
+    """Seconds of audio that the server has not taken yet."""
+    levels_sent: tuple[float, ...] = ()
+    """Peaks, 0…1, of the last tenths of a second."""
+    levels_received: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamAnswer(LogEntry):
+    """The server's audio begins to be heard after the caller has spoken."""
+
+    type: ClassVar[str] = "stream.answer"
+    id: str
+    latency: float
+    """Seconds from the end of the caller's speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamClosed(LogEntry):
+    """The stream is over, or never came about."""
+
+    type: ClassVar[str] = "stream.closed"
+    path: str
+    id: str
+    reason: StreamEnd
+    message: str
+    """One sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem(LogEntry):
     """Something to know: a mistake in a document, a failed request, a choice of the simulator."""
 
@@ -512,6 +621,13 @@ Entry = (
     | RoomSpeech
     | RecordingStarted
     | Recording
+    | StreamConnecting
+    | StreamOpened
+    | StreamMessage
+    | StreamCheckpoint
+    | StreamProgress
+    | StreamAnswer
+    | StreamClosed
     | Problem
     | CallEnded
 )

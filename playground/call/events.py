@@ -13,6 +13,7 @@ from typing import Literal
 from playground.call.entries import VoiceSource
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.happenings import RoomNews
+from playground.call.streams.news import StreamNews
 
 LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "auth-failed", "auth-timeout", "hung-up"]
 """How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up.
@@ -248,6 +249,16 @@ class RecordingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamHappened:
+    """Something came of the call's audio stream."""
+
+    at: float
+    stream_id: str
+    """As in ``OpenStream``."""
+    news: StreamNews
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A driver has something to tell the user once: no sound device, no voice for a language."""
 
@@ -279,6 +290,7 @@ Event = (
     | VoiceEnded
     | RoomHappened
     | RecordingFailed
+    | StreamHappened
     | Transferred
     | Noticed
 )

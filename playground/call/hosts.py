@@ -20,6 +20,7 @@ _HOST_PORT = re.compile(
     r"(?P<host>\[[0-9a-f:.]+\]|[^\s:/?#@*\\%\[\]]+)(?::(?P<port>\d{1,5})?)?", re.IGNORECASE
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WEB_SCHEMES = {"ws": "http", "wss": "https"}
 
 
 class HostPort(NamedTuple):
@@ -72,6 +73,20 @@ def mapped_url(url: str, host_map: HostMap) -> str:
         if wanted is not None and wanted.host == place.host and wanted.port in (None, place.port):
             return _base(local, found["user"] or "") + found["rest"]
     return url
+
+
+def web_twin(url: str) -> str:
+    """The http(s) URL that the upgrade request of a ws(s) URL goes to; another URL as it is."""
+    scheme, colon, rest = url.partition(":")
+    twin = _WEB_SCHEMES.get(scheme.lower())
+    return url if twin is None else twin + colon + rest
+
+
+def mapped_socket_url(url: str, host_map: HostMap) -> str:
+    """``mapped_url`` for a ws(s) URL: its local twin is asked over ws, or wss where that is an https one."""
+    twin = web_twin(url)
+    mapped = mapped_url(twin, host_map)
+    return url if mapped == twin else "ws" + mapped.removeprefix("http")
 
 
 def _base(local: str, user: str) -> str:

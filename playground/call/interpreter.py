@@ -44,6 +44,7 @@ from playground.call.events import (
     RequestFailed,
     ResponseReceived,
     RoomHappened,
+    StreamHappened,
     TimerFired,
     Transferred,
     VoiceBegan,
@@ -58,6 +59,7 @@ from playground.call.prompts import SpeechPrompt
 from playground.call.recordings import Recording
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
+from playground.call.streams.streams import Streams
 from playground.call.web import Web
 from playground.document.model import Document, Element, Severity
 from playground.document.schema import ELEMENTS
@@ -86,6 +88,7 @@ class Call:
         self._top: Runner | None = None
         self.hears = Listeners()
         self.speech = CallerSpeech(self.stage)
+        self.streams = Streams(setup.call_uuid)
         self._when_bridged: list[Callable[[], None]] = []
         self._when_over: list[Callable[[], None]] = []
         self._is_secret = False
@@ -150,6 +153,8 @@ class Call:
             case RoomHappened():
                 if self.hears.room is not None:
                     self.hears.room(event.news)
+            case StreamHappened():
+                self.streams.happens(event)
             case Transferred():
                 self._transfer(event.url, event.method)
             case RecordingFailed(recording_id=recording_id):
@@ -203,6 +208,7 @@ class Call:
         if not self._placed or self.ended:
             return
         self.speech.happens(event)
+        self.streams.voice(event)
         if not isinstance(event, WordsHeard) and self.hears.noise is not None:
             self.hears.noise()
         if self.hears.voice is not None:
@@ -315,12 +321,14 @@ class Call:
             return
         if self.hears.noise is not None:
             self.hears.noise()
+        is_streamed = self.streams.press(digit, secret=self._is_secret)
         if self.hears.keys is not None:
             self.hears.keys(digit)
         else:
             path = self._top.element.path if self._top is not None else None
             shown = entries.MASK if self._is_secret else digit
-            self.stage.log(entries.InputDigit, path=path, digit=shown, accepted=False, reason="lost")
+            reason = "streamed" if is_streamed else "lost"
+            self.stage.log(entries.InputDigit, path=path, digit=shown, accepted=False, reason=reason)
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Give the caller's keys to that listener; ``None``: nobody, they are lost.

@@ -140,7 +140,6 @@ STREAM = ElementSpec(
         ),
     ),
     answers_call=True,
-    simulated=False,
 )
 
 MEDIA_ELEMENTS = (RECORD, STREAM)

@@ -18,6 +18,7 @@ from playground.call.elements.record import Record
 from playground.call.elements.redirect import Redirect
 from playground.call.elements.runner import Runner
 from playground.call.elements.speak import Speak
+from playground.call.elements.stream import Stream
 from playground.call.elements.wait import Wait
 
 RUNNERS: Mapping[str, type[Runner]] = {
@@ -34,6 +35,7 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "Conference": Conference,
     "MultiPartyCall": MultiPartyCall,
     "Record": Record,
+    "Stream": Stream,
     "Message": Message,
 }
 """Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""

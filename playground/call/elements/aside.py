@@ -154,6 +154,7 @@ class _AsideLine:
         self.setup, self.web, self.ending = line.setup, line.web, line.ending
         self.hears = Listeners()  # of its own: nothing of the call comes here
         self.speech, self.caller_speaks = line.speech, False
+        self.streams = line.streams
         self.base_url = base_url
         self.stage = stage
         self.end = line.end

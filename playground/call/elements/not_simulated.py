@@ -8,7 +8,7 @@ from playground.hostile_text import visible
 
 
 class NotSimulated(Runner):
-    """Stream."""
+    """Whatever the schema has and no runner plays."""
 
     def start(self) -> None:
         """Say it plainly; nothing is requested, no result is made up."""

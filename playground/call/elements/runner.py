@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playground.call.recordings import Recording
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
+    from playground.call.streams.streams import Streams
     from playground.call.web import Web
 
 Done = Callable[[str], None]
@@ -58,6 +59,8 @@ class Line(Protocol):
     """Who listens to what."""
     speech: CallerSpeech
     """What the caller has said so far."""
+    streams: Streams
+    """The call's audio streams."""
 
     @property
     def caller_speaks(self) -> bool:
