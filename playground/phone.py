@@ -147,6 +147,7 @@ class Phone:
         from playground.run.heard_prompts import PromptSounds
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
+        from playground.run.streaming import StreamAccess
 
         recordings = self._recordings_in(recordings_folder(self._settings().call.recordings))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
@@ -197,6 +198,7 @@ class Phone:
             others=Habits(settings.tui.answer_s or None, settings.tui.talk_s or None),
             recordings=recordings,
             switchboard=self._meeting_place(),
+            streams=StreamAccess(policy.permits, verify=not options.insecure),
         )
         return KeptCall(live, log, client, arrived, line, named, log_path.with_suffix(".wav"))
 

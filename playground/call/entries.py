@@ -188,8 +188,7 @@ class ElementFinished(LogEntry):
     type: ClassVar[str] = "element.finished"
     path: str
     outcome: str
-    """``done``, ``skipped``, ``interrupted``, ``no-input``, ``submitted``, ``replaced``, ``failed`` or
-    ``not-simulated``."""
+    """``done``, ``skipped``, ``interrupted``, ``no-input``, ``submitted``, ``replaced`` or ``failed``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

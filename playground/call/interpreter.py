@@ -21,7 +21,7 @@ from playground.call.ask import Ask
 from playground.call.callee import Callee
 from playground.call.caller_speech import CallerSpeech
 from playground.call.effects import Channels, Effect, EndCall, FileFormat, RecordingSource
-from playground.call.elements import RUNNERS, NotSimulated, Runner
+from playground.call.elements import RUNNERS, Runner
 from playground.call.elements.runner import Done, NextDocument
 from playground.call.endings import Ending
 from playground.call.events import (
@@ -265,7 +265,7 @@ class Call:
         return runner
 
     def _make(self, element: Element, done: Done) -> Runner:
-        return RUNNERS.get(element.name, NotSimulated)(element, self, done)
+        return RUNNERS[element.name](element, self, done)
 
     def replace_document(self, request: NextDocument) -> None:
         """Fetch an action or Redirect URL and run its document in place of this one (plivo-xml.md 1.8)."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from playground.call import entries
 from playground.call.ask import event_of
 from playground.call.people_wording import room_line
+from playground.call.stream_wording import stream_words
 from playground.call.view import CallView, Exchange, Line, LineKind
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
@@ -166,6 +167,15 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.STATUS, "Recording begins")
         case entries.Recording():
             return _line(entry, LineKind.STATUS, f"Recorded {duration(entry.seconds)}: {_url(entry.url)}")
+        case (
+            entries.StreamConnecting()
+            | entries.StreamOpened()
+            | entries.StreamCheckpoint()
+            | entries.StreamAnswer()
+            | entries.StreamClosed()
+        ):
+            text = stream_words(entry)
+            return None if text is None else _line(entry, LineKind.STATUS, text)
         case entries.Problem():
             return _line(entry, LineKind.PROBLEM, _problem(entry), severity=entry.severity.value)
         case entries.CallEnded():
@@ -344,6 +354,8 @@ def _digit(entry: entries.InputDigit) -> Line:
         return _line(entry, LineKind.PRESSED, f"{digit} in the room")
     if entry.reason == "recorded":
         return _line(entry, LineKind.PRESSED, f"{digit}, recorded")
+    if entry.reason == "streamed":
+        return _line(entry, LineKind.PRESSED, f"{digit}, sent to the stream's server")
     if entry.accepted:
         so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
         return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")

@@ -220,6 +220,7 @@ async def _make_call(
     from playground.adapters.http import HttpClient
     from playground.run.fetching import perform
     from playground.run.hosts import HostPolicy
+    from playground.run.streaming import StreamAccess
 
     policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
     for transfer in arguments.transfer_after:
@@ -258,6 +259,7 @@ async def _make_call(
             pace=pace,
             recordings=recordings,
             sounds=audio.sounds,
+            streams=StreamAccess(permits, verify=not options.insecure),
         )
         try:
             return await driver.run()

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any, Protocol
 from weakref import WeakSet
 
-Tasks = AbstractSet[asyncio.Task[Any]]
+Tasks = AbstractSet[asyncio.Future[Any]]
 NOTICE_PATIENCE_S = 2.0
 """A jumping clock stands so long for a notice whose reply changes nothing, real seconds."""
 LIVE_AWAITED_S = 0.05
@@ -49,7 +49,7 @@ class JumpingPace:
     def __init__(self, *, notice_patience_s: float = NOTICE_PATIENCE_S) -> None:
         """``notice_patience_s``: the clock stands so long for a notice, real seconds."""
         self._notice_patience_s = notice_patience_s
-        self._slow: WeakSet[asyncio.Task[Any]] = WeakSet()
+        self._slow: WeakSet[asyncio.Future[Any]] = WeakSet()
         """Notices that were waited for long enough."""
 
     def begin(self) -> None:
@@ -82,8 +82,9 @@ class RealPace:
     is_real = True
     awaited_s = LIVE_AWAITED_S
 
-    def __init__(self) -> None:
-        self._began = perf_counter()
+    def __init__(self, clock: float = 0.0) -> None:
+        """``clock``: what the call's clock shows now."""
+        self._began = perf_counter() - clock
 
     def begin(self) -> None:
         """Start the clock."""
@@ -105,3 +106,43 @@ class RealPace:
     def has_come(self, due: float) -> bool:
         """Return whether that much real time has passed."""
         return due <= self.now(0.0)
+
+
+class PaceSwitch:
+    """A pace that can be held to real seconds for a while."""
+
+    def __init__(self, usual: Pace) -> None:
+        self._usual = usual
+        self._pace = usual
+        self.is_real = usual.is_real
+        self.awaited_s = usual.awaited_s
+
+    @property
+    def is_held(self) -> bool:
+        """True while seconds are real that usually are not."""
+        return self._pace is not self._usual
+
+    def hold(self, clock: float) -> None:
+        """One second a second from now on, when the call's clock shows that."""
+        if not self._usual.is_real and not self.is_held:
+            self._pace = RealPace(clock)
+
+    def release(self) -> None:
+        """Go as usual again."""
+        self._pace = self._usual
+
+    def begin(self) -> None:
+        """Set the call's clock to 0."""
+        self._usual.begin()
+
+    async def wait(self, due: float | None, awaited: Tasks, notices: Tasks) -> None:
+        """Wait as the pace of the moment does."""
+        await self._pace.wait(due, awaited, notices)
+
+    def now(self, clock: float) -> float:
+        """Return the time, when the last thing happened at ``clock``."""
+        return self._pace.now(clock)
+
+    def has_come(self, due: float) -> bool:
+        """Return whether what is due then may happen after a ``wait``."""
+        return self._pace.has_come(due)

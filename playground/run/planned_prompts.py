@@ -33,12 +33,17 @@ class PlannedPrompts:
         taping: Taping,
         *,
         is_taped: Callable[[], bool],
+        clock: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """``is_taped``: whether anybody wants to know, now, what sounds."""
+        """``is_taped``: whether anybody wants to know, now, what sounds.
+
+        ``clock`` is read when a sound has been made: where seconds are real it cannot begin before.
+        """
         self._agenda = agenda
         self._sounds = sounds
         self._taping = taping
         self._is_taped = is_taped
+        self._clock = clock
         self._tickets: dict[int, tuple[int, ...]] = {}
         self._sounding: dict[int, tuple[PlayPrompt, float]] = {}
         """Prompts that the caller hears, and when they began."""
@@ -132,6 +137,7 @@ class PlannedPrompts:
 
     def _speak(self, prompt: SpeechPrompt, confidence: float | None, at: float, clip: Clip) -> None:
         voice = clip.without_trailing_silence()
+        at = max(at, self._clock())
         self._taping.said(at, voice)
         self._mouth_free_at = at + voice.seconds
         for event in said(prompt, at, voice.seconds, confidence):

@@ -40,12 +40,15 @@ from playground.call.events import (
     RequestFailed,
     ResponseReceived,
     RoomHappened,
+    StreamHappened,
     TimerFired,
     Transferred,
 )
 from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
+from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey
+from playground.call.streams.news import StreamNews
 from playground.run.habits import Habits
 from playground.run.in_turn import InTurn
 from playground.run.live_prompts import LivePrompts, PromptPlayer
@@ -53,11 +56,13 @@ from playground.run.pace import LIVE_AWAITED_S
 from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recorder import Recorder, RecordingStore
+from playground.run.streaming import StreamAccess, Streaming
 from playground.run.switchboard import Switchboard
 from playground.run.taping import Taping
 from playground.run.typed_voice import TypedVoice
 
 if TYPE_CHECKING:
+    from playground.adapters.sound.clip import Samples
     from playground.adapters.sound.tape import CallTape
     from playground.run.heard_prompts import PromptSounds
 
@@ -68,6 +73,12 @@ Fetch = Callable[[SendRequest, Callable[[], float]], Awaitable[Outcome]]
 
 class Loudspeaker(PromptPlayer, Protocol):
     """What the driver needs of the sound output."""
+
+    def pour(self, samples: Samples) -> None:
+        """Sound what comes in real time: this next."""
+
+    def stop_pouring(self) -> None:
+        """Silence at once what was poured."""
 
     def key_tone(self, digit: str) -> None:
         """Sound the keypad's feedback."""
@@ -87,11 +98,13 @@ class LiveCall:
         others: Parties | None = None,
         switchboard: Switchboard | None = None,
         recordings: RecordingStore | None = None,
+        streams: StreamAccess | None = None,
     ) -> None:
         """``others``: what those who are rung do by themselves, where not the tester acts for them (``people``).
 
         ``switchboard``: where it meets other calls in rooms; without one it is alone there.
         ``recordings`` keeps what is recorded; without it, nothing is kept.
+        ``streams``: where audio streams may go; without it, nowhere.
         """
         self._call = Call(setup)
         self._fetch = fetch
@@ -133,6 +146,14 @@ class LiveCall:
             tape=self._taping.tape,
             clock=self.now,
         )
+        self._streaming = Streaming(
+            streams,
+            tape=self._taping.tape,
+            now=self.now,
+            tell=self._tell_of_stream,
+            on_fault=self._look_for_fault,
+            ear=sound,
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
         self._moment = 0.0
@@ -168,6 +189,7 @@ class LiveCall:
             await self._over.wait()
             while self._requests and self._fault is None:
                 await asyncio.wait(self._requests)
+            await self._streaming.settle()
             await self._recorder.settle()
             if self._fault is not None:
                 raise self._fault
@@ -221,6 +243,11 @@ class LiveCall:
         assert self._loop is not None
         self._loop.call_soon(self._happen, RecordingFailed(self.now(), recording_id))
 
+    def _tell_of_stream(self, stream_id: str, news: StreamNews) -> None:
+        """Never in the middle of an event."""
+        assert self._loop is not None
+        self._loop.call_soon(self._happen, StreamHappened(self.now(), stream_id, news))
+
     def _feed(self, event: Event) -> None:
         self._moment = event.at
         for effect in self._call.handle(event):
@@ -255,6 +282,8 @@ class LiveCall:
                 self._others.forget(leg)
             case StartRecording() | StopRecording():
                 self._recorder.perform(effect, self._moment)
+            case OpenStream() | CloseStream() | SendStreamKey():
+                self._streaming.perform(effect)
             case EndCall():
                 self._fall_silent()
                 self._over.set()

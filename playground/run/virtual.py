@@ -44,19 +44,23 @@ from playground.call.events import (
     RequestFailed,
     ResponseReceived,
     RoomHappened,
+    StreamHappened,
     TimerFired,
 )
 from playground.call.interpreter import Call
 from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
+from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey
+from playground.call.streams.news import StreamNews
 from playground.run.agenda import Agenda, Happening
 from playground.run.in_turn import InTurn
-from playground.run.pace import JumpingPace, Pace
+from playground.run.pace import JumpingPace, Pace, PaceSwitch
 from playground.run.planned_prompts import PlannedPrompts
 from playground.run.planned_sounds import PlannedSounds
 from playground.run.recorder import Recorder, RecordingStore
 from playground.run.said import Say
 from playground.run.scripted_caller import ScriptedCaller
+from playground.run.streaming import StreamAccess, Streaming
 from playground.run.switchboard import Switchboard
 from playground.run.taping import Taping
 
@@ -96,19 +100,20 @@ class VirtualDriver:
         pace: Pace | None = None,
         recordings: RecordingStore | None = None,
         sounds: PlannedSounds | None = None,
+        streams: StreamAccess | None = None,
         farewell_s: float = FAREWELL_S,
     ) -> None:
         """``on_entry`` gets every log entry as it is written; without ``pace`` the clock jumps.
 
         ``recordings`` keeps what is recorded; without it, nothing is kept. ``sounds`` makes what is heard;
-        without it there are only estimated lengths.
+        without it there are only estimated lengths. ``streams``: where audio streams may go; without it, nowhere.
         ``farewell_s``: after an interruption, how long requests may still take, real seconds.
         """
         self._call = Call(setup)
         self._fetch = fetch
         self._caller = caller
         self._on_entry = on_entry
-        self._pace = pace or JumpingPace()
+        self._pace = PaceSwitch(pace or JumpingPace())
         self._sounds = sounds or PlannedSounds()
         self._sounds.on_notice = self._notice
         self._taping = Taping()
@@ -119,6 +124,16 @@ class VirtualDriver:
             tape=self._taping.tape,
             clock=(lambda: self._pace.now(self._now)) if self._pace.is_real else None,
         )
+        self._streaming = Streaming(
+            streams,
+            tape=self._taping.tape,
+            now=lambda: self._pace.now(self._now),
+            tell=self._tell_of_stream,
+            on_fault=self._look_for_fault,
+        )
+        self._stream_news: asyncio.Future[None] | None = None
+        """Done when there are news of a stream that nobody has waited for yet."""
+        self._fault: BaseException | None = None
         self._farewell_s = farewell_s
         self._now = 0.0
         self._switchboard = Switchboard(lambda: self._now, seed=setup.call_uuid)
@@ -126,14 +141,18 @@ class VirtualDriver:
         self._agenda = Agenda()
         self._timers: dict[str, int] = {}
         self._prompts = PlannedPrompts(
-            self._agenda, self._sounds, self._taping, is_taped=lambda: self._is_taped
+            self._agenda,
+            self._sounds,
+            self._taping,
+            is_taped=lambda: self._is_taped,
+            clock=lambda: self._pace.now(self._now),
         )
         self._requests: dict[asyncio.Task[Outcome], tuple[SendRequest, float]] = {}
         self._in_turn = InTurn(awaited_s=self._pace.awaited_s)
 
     @property
     def tape(self) -> CallTape:
-        """What is said and heard; whole if ``sounds`` have real lengths, else where a recording runs."""
+        """What is said and heard; whole if ``sounds`` have real lengths, else where a recording or stream runs."""
         return self._taping.tape
 
     @property
@@ -143,7 +162,7 @@ class VirtualDriver:
 
     @property
     def _is_taped(self) -> bool:
-        return self._sounds.has_real_lengths or self._recorder.is_recording
+        return self._sounds.has_real_lengths or self._recorder.is_recording or self._streaming.is_busy
 
     async def run(self) -> CallResult:
         """Make the call; returns when it has ended and every request has come out.
@@ -154,7 +173,7 @@ class VirtualDriver:
         self._pace.begin()
         try:
             self._take(CallPlaced(0.0))
-            while self._agenda or self._requests:
+            while self._agenda or self._requests or self._streaming.is_busy:
                 await self._next()
             if not self._call.ended:
                 raise RuntimeError(f"the call has not ended, yet nothing is going to happen at {self._now} s")
@@ -164,6 +183,7 @@ class VirtualDriver:
         finally:
             for task in self._requests:
                 task.cancel()
+            await self._streaming.settle()
         await self._recorder.settle()
         self._recorder.abandon()
         self._finish_agenda()
@@ -171,10 +191,15 @@ class VirtualDriver:
 
     async def _next(self) -> None:
         await self._sounds.make()
+        if self._fault is not None:
+            raise self._fault
+        if self._pace.is_held and not self._streaming.is_busy:
+            self._now = self._pace.now(self._now)
+            self._pace.release()
         due = self._agenda.due()
         if due is None or due > self._now:
             awaited = {task for task, (request, _) in self._requests.items() if request.awaited}
-            await self._pace.wait(due, awaited, self._requests.keys() - awaited)
+            await self._pace.wait(due, awaited, (self._requests.keys() - awaited) | self._news_to_come())
             self._collect()
             due = self._agenda.due()
             if due is None or not self._pace.has_come(due):
@@ -182,6 +207,28 @@ class VirtualDriver:
         event = self._agenda.take()
         self._now = max(self._now, event.at)
         self._take(event)
+
+    def _news_to_come(self) -> set[asyncio.Future[None]]:
+        """What to wait for lest news of a stream be heard late."""
+        if not self._streaming.is_busy:
+            return set()
+        if self._stream_news is None or self._stream_news.done():
+            self._stream_news = asyncio.get_running_loop().create_future()
+        return {self._stream_news}
+
+    def _tell_of_stream(self, stream_id: str, news: StreamNews) -> None:
+        self._agenda.plan(StreamHappened(self._pace.now(self._now), stream_id, news))
+        self._wake()
+
+    def _look_for_fault(self, task: asyncio.Task[None]) -> None:
+        """A stream's connection is over: the clock may jump again. A fault of ours is raised by ``run``."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._fault = fault
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._stream_news is not None and not self._stream_news.done():
+            self._stream_news.set_result(None)
 
     def _collect(self) -> None:
         """Plan the outcomes that have arrived, at the time they happened."""
@@ -264,15 +311,26 @@ class VirtualDriver:
             case DropLeg(leg):
                 self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
             case StartRecording() | StopRecording():
+                was_taped = self._is_taped
                 self._recorder.perform(effect, self._now)
-                if isinstance(effect, StartRecording):
+                if isinstance(effect, StartRecording) and not was_taped:
                     self._prompts.begin_taping(self._now)
+            case OpenStream() | CloseStream() | SendStreamKey():
+                self._stream(effect)
             case EndCall():
                 self._sounds.forget()
                 self._prompts.finish(self._now)
-                self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed))
+                self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed | StreamHappened))
             case _:  # a deed in a room
                 self._switchboard.perform(self._call.setup.call_uuid, effect)
+
+    def _stream(self, deed: OpenStream | CloseStream | SendStreamKey) -> None:
+        """While there is a stream, a second is a second, and everything that sounds is taped."""
+        if isinstance(deed, OpenStream):
+            self._pace.hold(self._now)
+            if not self._is_taped:
+                self._prompts.begin_taping(self._now)
+        self._streaming.perform(deed)
 
     def _cancel_timer(self, timer: str) -> None:
         if (ticket := self._timers.pop(timer, None)) is not None:

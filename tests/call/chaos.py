@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from playground.call import effects, entries, events
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
+from playground.call.streams import news
+from playground.call.streams.deeds import OpenStream
 from tests.call.playbook import SERVER
 
 Step = tuple[int, int, float]
@@ -23,6 +25,19 @@ ENDS: tuple[events.LegOutcome, ...] = (
 )  # fmt: skip
 
 FAILURES = list(events.FetchFailure)
+STREAM_NEWS: tuple[news.StreamNews, ...] = (
+    news.Opened(),
+    news.Failed("No."),
+    news.Ended("Closed.", True),
+    news.Ended("Lost.", False),
+    news.Sounded(),
+    news.KeysWanted("12"),
+    news.Degraded(30),
+    news.Faulty("stream-bad-json", "Bad."),
+    news.Checkpoint("a", "played"),
+    news.Told("sent", "start", "{}"),
+    news.Progressed(news.Figures()),
+)
 
 
 @dataclass
@@ -91,11 +106,18 @@ class Chaos:
             self._prompt,
             self._timer,
             lambda whom: self.feed(events.DigitPressed(self.now, KEYS[whom % 12])),
+            self._stream,
             lambda whom: self.feed(events.Transferred(self.now, f"{SERVER}/moved" if whom % 9 else "no url")),
         ]
 
     def _leg(self, whom: int) -> str:
         return self.legs[whom % len(self.legs)]
+
+    def _stream(self, whom: int) -> None:
+        """Anything comes of any stream, also of one that is over or never was."""
+        ids = ["nobody", *(item.stream_id for item in self.effects if isinstance(item, OpenStream))]
+        what = STREAM_NEWS[whom // 3 % len(STREAM_NEWS)]
+        self.feed(events.StreamHappened(self.now, ids[-1 - whom % min(3, len(ids))], what))
 
     def _prompt(self, whom: int) -> None:
         if not self.prompts:

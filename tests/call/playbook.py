@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from playground.call import effects, entries, events
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
+from playground.call.streams import news
+from playground.call.streams.deeds import OpenStream
 
 SERVER = "http://app.test"
 E = TypeVar("E", bound=entries.LogEntry)
@@ -48,6 +50,8 @@ class Playbook:
     options: dict[str, Any] = field(default_factory=dict)
     callee: Turn = field(default_factory=lambda: [(0, "rang"), (2, "answered")])
     """What the called party of an outbound call does."""
+    streams: list[list[tuple[float, news.StreamNews]]] = field(default_factory=list)
+    """What comes of each try to open a stream: (seconds later, what); of further ones, that it is opened."""
 
     def __post_init__(self) -> None:
         self.options.setdefault("answer_url", f"{SERVER}/answer/")
@@ -168,6 +172,10 @@ class Playbook:
             case effects.RingLeg(leg) if leg == self.call.setup.call_uuid:
                 for after, deed in self.callee:
                     self._plan(leg_event(self.now + after, leg, deed))
+            case OpenStream(stream_id):
+                script = self.streams.pop(0) if self.streams else [(0.0, news.Opened())]
+                for after, what in script:
+                    self._plan(events.StreamHappened(self.now + after, stream_id, what))
             case effects.EndCall():
                 self._heap = [
                     item

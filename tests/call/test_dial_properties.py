@@ -48,7 +48,7 @@ def _dial(attributes: dict[str, str], targets: list[str]) -> str:
 
 DIALS = st.lists(st.builds(_dial, ATTRIBUTES, TARGETS), min_size=1, max_size=2)
 STEPS: st.SearchStrategy[list[Step]] = st.lists(
-    st.tuples(st.integers(0, 13), st.integers(0, 100), st.sampled_from([0.0, 0.2, 1.0, 7.5])),
+    st.tuples(st.integers(0, 14), st.integers(0, 100), st.sampled_from([0.0, 0.2, 1.0, 7.5])),
     min_size=10,
     max_size=60,
 )

@@ -172,20 +172,6 @@ def test_other_elements_answer(element: str) -> None:
     assert [(e.at, e.status) for e in book.of(entries.CallStatus)][1] == (2, "in-progress")
 
 
-@pytest.mark.parametrize(
-    "element",
-    [
-        "<Stream>wss://app.test/s</Stream>",
-    ],
-)
-def test_what_is_not_simulated_says_so_and_the_call_goes_on(element: str) -> None:
-    book = play(element, "<Speak>On.</Speak>").run()
-    [problem] = book.of(entries.Problem, code="not-simulated")
-    assert "not simulated yet" in problem.message
-    assert problem.line == 1
-    assert [text for _, text in book.said] == ["On."]
-
-
 def test_a_message_is_shown_and_not_sent() -> None:
     book = play(f'<Message src="1" dst="12025550116">Hi</Message><Redirect>{SERVER}/next</Redirect>').run()
     assert "message-not-sent" in book.problems()

@@ -111,7 +111,7 @@ def test_only_what_the_reference_names_answers_a_call() -> None:
 
 
 def test_what_is_not_simulated() -> None:
-    assert {name for name, element in ELEMENTS.items() if not element.simulated} == {*("Stream", "Message")}
+    assert {name for name, element in ELEMENTS.items() if not element.simulated} == {"Message"}
 
 
 def test_look_alikes_are_no_elements() -> None:

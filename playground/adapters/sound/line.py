@@ -9,10 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from playground.adapters.sound.clip import Clip
 from playground.adapters.sound.mixed_line import Hearing, MixedLine
 from playground.adapters.sound.sound_thread import SoundThread, Wish
+
+if TYPE_CHECKING:
+    from playground.adapters.sound.clip import Samples
 
 
 class SoundLine:
@@ -82,6 +86,16 @@ class SoundLine:
         """Fade out what ``play_along`` began; nothing if it is over."""
         mixed = self._mixed
         self._wish(Wish(lambda _: mixed.stop_overlay(handle), mixed))
+
+    def pour(self, samples: Samples) -> None:
+        """Sound what comes in real time, beside the prompts: this next, float32 at ``RATE``, (frames,)."""
+        if not self._closed:
+            self._mixed.pour(samples)
+
+    def stop_pouring(self) -> None:
+        """Silence at once what was poured, and forget what of it was not heard."""
+        mixed = self._mixed
+        self._wish(Wish(lambda on: mixed.stop_pouring(abrupt=on.device_is_empty), mixed, silences=True))
 
     def key_tone(self, digit: str) -> None:
         """Sound the keypad's feedback for one of ``0-9 * #``, on top of everything."""

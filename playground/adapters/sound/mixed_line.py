@@ -16,6 +16,7 @@ from playground.adapters.sound.source import FADE_FRAMES, Source
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Samples
+    from playground.adapters.sound.poured import Poured
 
 Hearing = Literal["all", "private", "none"]
 """What is heard of a line: everything, everything but shared sounds, or nothing."""
@@ -34,6 +35,8 @@ class MixedLine:
         self._lock = Lock()
         self._prompts: deque[Source] = deque()
         self._overlays: list[Source] = []
+        self._poured: Poured | None = None
+        self._frames_since_poured = RATE
         self._gains = [1.0, 1.0]
         """Loudness of the line's own sounds and of its shared ones, 0…1, at the end of the last block."""
         self._frames_since_prompt = RATE
@@ -44,7 +47,7 @@ class MixedLine:
 
     @property
     def frames_since_prompt(self) -> int:
-        """Frames rendered since a prompt was last audible; 0 while an audible one sounds or waits."""
+        """Frames rendered since a prompt was last audible, or what is poured; 0 while such a one sounds or waits."""
         with self._lock:
             return self._since_prompt()
 
@@ -105,11 +108,26 @@ class MixedLine:
                 source.fading_tail() if source.handle == handle else source for source in self._overlays
             ]
 
+    def pour(self, samples: Samples) -> None:
+        """Sound what comes in real time, beside the prompts: this next, float32, (frames,)."""
+        from playground.adapters.sound.poured import Poured
+
+        with self._lock:
+            if not self._closed:
+                self._poured = self._poured or Poured()
+                self._poured.pour(samples)
+
+    def stop_pouring(self, *, abrupt: bool = False) -> None:
+        """Silence what was poured and forget what of it was not heard; ``abrupt`` as in ``cut``."""
+        with self._lock:
+            self._stop_pouring(abrupt)
+
     def close(self, *, abrupt: bool = False) -> None:
         """Silence it for good, as ``cut`` does the prompt; then it is soon ``over``."""
         with self._lock:
             self._closed = True
             self._overlays = [] if abrupt else [source.fading_tail() for source in self._overlays]
+            self._stop_pouring(abrupt)
             self._cut(abrupt)
 
     def give_again(self, frames: int, ahead: int) -> None:
@@ -121,6 +139,8 @@ class MixedLine:
         with self._lock:
             for source in self._overlays:
                 source.position = max(0, source.position - frames)
+            if self._poured is not None:
+                self._poured.give_again(frames)
             self._frames_to_wait += ahead if self._prompts else 0
 
     def add_to(self, block: Samples) -> list[Tell]:
@@ -128,11 +148,13 @@ class MixedLine:
         import numpy as np
 
         with self._lock:
-            if not any(source.under_way for source in (*islice(self._prompts, 1), *self._overlays)):
+            under_way = any(source.under_way for source in (*islice(self._prompts, 1), *self._overlays))
+            if not under_way and self._poured is None:
                 self._gains = [self._wanted_gain(shared=False), self._wanted_gain(shared=True)]
             own, shared = np.zeros_like(block), np.zeros_like(block)
             told = self._add_prompts((own, shared))
             self._add_overlays((own, shared))
+            self._add_poured(own)
             self._blend(own, block, shared=False)
             self._blend(shared, block, shared=True)
         return told
@@ -171,6 +193,21 @@ class MixedLine:
         since = 0 if audible_until else self._frames_since_overlay
         self._frames_since_overlay = since + frames - audible_until
 
+    def _add_poured(self, own: Samples) -> None:
+        heard = 0
+        if self._poured is not None:
+            filled = self._poured.add_to(own)
+            heard = filled if self.lets_hear(shared=False) else 0
+        self._frames_since_poured = 0 if heard else self._frames_since_poured + len(own)
+
+    def _stop_pouring(self, abrupt: bool) -> None:
+        poured, self._poured = self._poured, None
+        if abrupt:
+            self._frames_since_poured = RATE
+        elif poured is not None:
+            tail = poured.fading_tail()
+            self._overlays.append(Source(tail, len(tail)))
+
     def _blend(self, part: Samples, block: Samples, *, shared: bool) -> None:
         """Add one part of the line as loud as it is heard, gliding when that has changed."""
         import numpy as np
@@ -196,7 +233,7 @@ class MixedLine:
     def _since_prompt(self) -> int:
         if self._prompts and self._is_audible(self._prompts[0]):
             return 0
-        return self._frames_since_prompt
+        return min(self._frames_since_prompt, self._frames_since_poured)
 
     def _is_audible(self, source: Source) -> bool:
         return self.lets_hear(shared=source.shared) or (source.begun and self._gains[source.shared] > 0.0)

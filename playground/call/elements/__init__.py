@@ -10,8 +10,8 @@ from playground.call.elements.dtmf import Dtmf
 from playground.call.elements.get_digits import GetDigits
 from playground.call.elements.get_input import GetInput
 from playground.call.elements.hangup import Hangup
+from playground.call.elements.message import Message
 from playground.call.elements.multi_party_call import MultiPartyCall
-from playground.call.elements.not_simulated import Message, NotSimulated
 from playground.call.elements.play import Play
 from playground.call.elements.pre_answer import PreAnswer
 from playground.call.elements.record import Record
@@ -38,6 +38,6 @@ RUNNERS: Mapping[str, type[Runner]] = {
     "Stream": Stream,
     "Message": Message,
 }
-"""Element name → what runs it; any other element of the schema is ``NotSimulated``; Number and User are Dial's."""
+"""Element name → what runs it; Number and User are Dial's own."""
 
-__all__ = ["RUNNERS", "NotSimulated", "Runner"]
+__all__ = ["RUNNERS", "Runner"]

@@ -1,0 +1,169 @@
+"""Performs what a call wants done with its audio stream; shared by the drivers.
+
+Audio goes to the server from the call's tape; what the server sends is put on it, and on the loudspeaker if there is
+one. The call's clock must go one second a second while ``is_busy``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from playground.call.hosts import host_of, web_twin
+from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey, StreamDeed
+from playground.call.streams.news import Failed, StreamNews
+from playground.hostile_text import visible_line
+
+if TYPE_CHECKING:
+    from playground.adapters.sound.clip import Samples
+    from playground.adapters.sound.tape import CallTape
+    from playground.adapters.stream.connection import StreamConnection
+    from playground.run.hosts import Permits
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAccess:
+    """Where streams may go."""
+
+    permits: Permits
+    """Whether a URL's host may be connected to; asked with the http(s) twin of the ws(s) URL."""
+    verify: bool = True
+    """False: certificates are not looked at."""
+
+
+class StreamEar(Protocol):
+    """A loudspeaker for what a stream's server sends."""
+
+    def pour(self, samples: Samples) -> None:
+        """Sound this next: float32 at the engine's rate."""
+
+    def stop_pouring(self) -> None:
+        """Silence it at once."""
+
+
+class Streaming:
+    """The streams of one call, one at a time."""
+
+    def __init__(
+        self,
+        access: StreamAccess | None,
+        *,
+        tape: CallTape,
+        now: Callable[[], float],
+        tell: Callable[[str, StreamNews], None],
+        on_fault: Callable[[asyncio.Task[None]], None],
+        ear: StreamEar | None = None,
+    ) -> None:
+        """Without ``access`` no stream can be made. ``tell`` hears what comes of which stream; on the event loop.
+
+        ``on_fault`` gets every task that is over, with a fault of ours or without.
+        """
+        self._access = access
+        self._tape = tape
+        self._now = now
+        self._tell = tell
+        self._on_fault = on_fault
+        self._ear = ear
+        self._connections: dict[str, StreamConnection | None] = {}
+        """Streams that are connected or being so, by id; ``None`` until the host is permitted."""
+        self._tasks: dict[asyncio.Task[None], str] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a stream is open or being connected."""
+        return bool(self._connections)
+
+    def perform(self, deed: StreamDeed) -> None:
+        """Do it; returns at once."""
+        match deed:
+            case OpenStream():
+                self._connections[deed.stream_id] = None
+                task = asyncio.ensure_future(self._stream(deed))
+                self._tasks[task] = deed.stream_id
+                task.add_done_callback(self._over)
+            case CloseStream(stream_id):
+                if (connection := self._connections.pop(stream_id, None)) is not None:
+                    connection.close()
+                else:
+                    self._cancel(stream_id)
+            case SendStreamKey(stream_id, digit, secret):
+                if (connection := self._connections.get(stream_id)) is not None:
+                    connection.send_key(digit, secret=secret)
+
+    async def settle(self) -> None:
+        """Close what is still open, and wait until all connections are closed."""
+        for stream_id in list(self._connections):
+            self.perform(CloseStream(stream_id))
+        if self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def _stream(self, opening: OpenStream) -> None:
+        told = partial(self._tell, opening.stream_id)
+        try:
+            refusal = await self._refusal(opening.url)
+            if refusal is not None:
+                told(Failed(refusal, is_final=True))
+                return
+            await self._connect(opening, told)
+        finally:
+            self._connections.pop(opening.stream_id, None)
+
+    async def _connect(self, opening: OpenStream, told: Callable[[StreamNews], None]) -> None:
+        from playground.adapters.stream.connection import StreamConnection
+
+        assert self._access is not None
+        connection = StreamConnection(
+            opening,
+            source=self._tape,
+            listener=_Ear(self._tape, self._ear),
+            now=self._now,
+            tell=told,
+            verify=self._access.verify,
+        )
+        self._connections[opening.stream_id] = connection
+        await connection.run()
+
+    async def _refusal(self, url: str) -> str | None:
+        """Why the host is not connected to; ``None``: it may be."""
+        twin = web_twin(url)
+        place = host_of(twin)
+        if place is None:
+            return f"{visible_line(url, limit=200)!r} is not a plain ws or wss URL."
+        permitted: Awaitable[bool] | None = self._access.permits(twin) if self._access else None
+        if permitted is not None and await permitted:
+            return None
+        host = visible_line(place.host, limit=200)
+        return f"Connections to {host} are not allowed (--allow-host {host} allows them)."
+
+    def _cancel(self, stream_id: str) -> None:
+        for task, of in self._tasks.items():
+            if of == stream_id:
+                task.cancel()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        self._on_fault(task)
+
+
+class _Ear:
+    """What is heard of a server: on the loudspeaker, and on the tape what is not silence."""
+
+    def __init__(self, tape: CallTape, ear: StreamEar | None) -> None:
+        self._tape = tape
+        self._ear = ear
+
+    def hear(self, at: float, samples: Samples) -> None:
+        from playground.adapters.sound.clip import Clip
+
+        if self._ear is not None:
+            self._ear.pour(samples)
+        if samples.any():
+            self._tape.begin("stream", "app", at, Clip(samples))
+
+    def silence(self, at: float) -> None:
+        if self._ear is not None:
+            self._ear.stop_pouring()
+        self._tape.end("stream", at)
