@@ -117,9 +117,17 @@ class Web:
         self._send(ask, answered, awaited=False)
 
     def fetch_aside(
-        self, ask: Ask, loaded: Callable[[Document], None], failed: Callable[[], None], then: str
+        self,
+        ask: Ask,
+        loaded: Callable[[Document], None],
+        failed: Callable[[], None],
+        then: str,
+        wanted: Callable[[], bool],
     ) -> None:
-        """Fetch a document that somebody hears beside the call's own; ``then``: what follows from a failure."""
+        """Fetch a document that somebody hears beside the call's own; ``then``: what follows from a failure.
+
+        What comes when nobody listens any more, ``wanted`` being false, changes nothing, and is no problem.
+        """
         unusable = unusable_request(ask)
         if unusable is not None:
             self._log.unusable(ask, unusable, then, Severity.WARNING)
@@ -128,10 +136,10 @@ class Web:
         ask = self._begun(ask)
 
         def answered(_: int, answer: Answer) -> None:
-            if self._call_is_over:
+            if self._call_is_over or not wanted():
                 return
             if (again := self._retry(ask, answer)) is not None:
-                self.fetch_aside(again, loaded, failed, then)
+                self.fetch_aside(again, loaded, failed, then, wanted)
             elif trouble_of(answer) is not None or not isinstance(answer, ResponseReceived):
                 self._log.failure(ask, answer, then, Severity.WARNING)
                 failed()

@@ -98,6 +98,14 @@ def test_a_bad_confirm_sound_counts_as_not_set(page: Any) -> None:
     assert any("as if it were not set" in problem.message for problem in book.of(entries.Problem))
 
 
+def test_of_two_who_are_asked_together_only_the_one_who_is_bridged_is_a_problem() -> None:
+    book = dial(*TWO, confirmSound=ASK, confirmKey="1", pages={"/ask": Page("gone", 404, seconds=0.5)})
+    book.turn((0, "rang"), (2, "answered"), (9, "hung-up")).turn((0, "rang"), (2.1, "answered")).run()
+    assert [leg.state for leg in book.of(entries.DialLeg)][-3:] == ["lost-race", "connected", "hung-up"]
+    assert [problem.at for problem in book.of(entries.Problem, code="fetch-failed")] == [2.5]
+    assert len(book.requests("confirm")) == 2
+
+
 @pytest.mark.parametrize("attribute", ["confirmSound", "dialMusic"])
 def test_a_refused_document_beside_the_call_does_not_take_the_stage(attribute: str) -> None:
     book = dial(**{attribute: ASK}, pages={"/ask": Page("<Response>")}).turn(*ANSWERS).run()

@@ -36,7 +36,7 @@ class Confirmation:
         line = self._dial.line
         url = line.web.resolve(self._dial.values.string("confirm_sound") or "", line.base_url)
         ask = Ask(purpose="confirm", url=url, method="POST", fields={}, path=self._dial.element.path)
-        line.web.fetch_aside(ask, self._loaded, self._pass, _THEN)
+        line.web.fetch_aside(ask, self._loaded, self._pass, _THEN, lambda: not self._is_over)
 
     def press(self, key: str) -> None:
         """The callee pressed a key; only the right one counts, at any time (our choice)."""

@@ -51,7 +51,7 @@ class Music:
             path=self._runner.element.path,
             attribute=self._attribute,
         )
-        line.web.fetch_aside(ask, self._loaded, lambda: None, self._then)
+        line.web.fetch_aside(ask, self._loaded, lambda: None, self._then, lambda: not self._is_over)
 
     def stop(self) -> None:
         """Silence, for good."""

@@ -38,4 +38,4 @@ def fetch_sound(stay: RoomStay, attribute: str, which: SoundPlace, url: str, met
         path=stay.element.path,
         attribute=attribute,
     )
-    line.web.fetch_aside(ask, loaded, lambda: None, "nothing is heard instead")
+    line.web.fetch_aside(ask, loaded, lambda: None, "nothing is heard instead", lambda: stay.me is not None)
