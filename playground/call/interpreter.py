@@ -54,6 +54,7 @@ from playground.call.events import (
 )
 from playground.call.listeners import Listeners
 from playground.call.masking import masked_url
+from playground.call.milestones import Milestones
 from playground.call.parameters import Leg, number
 from playground.call.prompts import SpeechPrompt
 from playground.call.recordings import Recording
@@ -89,8 +90,7 @@ class Call:
         self.hears = Listeners()
         self.speech = CallerSpeech(self.stage)
         self.streams = Streams(setup.call_uuid)
-        self._when_bridged: list[Callable[[], None]] = []
-        self._when_over: list[Callable[[], None]] = []
+        self.milestones = Milestones()
         self._is_secret = False
         """True from an input with ``log="false"`` on, until another one listens, to keys or to the voice."""
         self._last_leg = 0
@@ -349,20 +349,6 @@ class Call:
         self._is_secret = secret
         self.speech.keep_secret(secret)
 
-    def when_bridged(self, step: Callable[[], None]) -> None:
-        """Do this once, when the caller is next connected to a dialled party."""
-        self._when_bridged.append(step)
-
-    def bridged(self) -> None:
-        """The caller is connected to a dialled party."""
-        steps, self._when_bridged = self._when_bridged, []
-        for step in steps:
-            step()
-
-    def when_over(self, step: Callable[[], None]) -> None:
-        """Do this when the call ends, after its running element was broken off; transfers change nothing."""
-        self._when_over.append(step)
-
     def new_leg(self) -> str:
         """The UUID of one more B leg: always the same for the same leg of the same call."""
         self._last_leg += 1
@@ -404,8 +390,7 @@ class Call:
         if self._top is not None:
             self._top.interrupt()
         self.speech.call_ends()
-        for step in self._when_over:
-            step()
+        self.milestones.over()
         self.stage.clear()
         self.hears.clear()
         if self._callee is not None:

@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from playground.call import entries
 from playground.call.ask import event_of
+from playground.call.input_wording import input_line
 from playground.call.people_wording import room_line
+from playground.call.quantities import duration, size
 from playground.call.stream_wording import stream_words
 from playground.call.view import CallView, Exchange, Line, LineKind
 from playground.document.model import Severity
@@ -55,27 +57,8 @@ _MILDER = {"warning": ("!", "warning"), "info": ("i", "note")}
 _URL_LIMIT = 200
 _TEXT_LIMIT = 4000
 
-_INPUT_ENDS = {
-    "num-digits": "that is all the digits",
-    "finish-key": "the finish key was pressed",
-    "digit-timeout": "no further key came",
-    "timeout": "the time ran out",
-    "speech-end": "the caller stopped speaking",
-    "not-understood": "nothing was understood",
-    "silence": "the caller is silent",
-    "max-length": "it is as long as it may be",
-    "hangup": "the call ended",
-    "invalid": "not a valid key",
-    "transfer": "the call was transferred",
-}
-_RECORDING_ENDS = {"silence", "max-length"}
 _DIAL_RESULTS = ("DialStatus", "DialDigitsMatch")
 """Fields worth a word where a request is told of."""
-_LOST = {
-    "lost": "lost, nobody listens now",
-    "invalid": "not a valid key here",
-    "speech": "does not count, the caller spoke first",
-}
 _LEGS = {
     "dialled": "Dials {to}",
     "ringing": "{to} rings",
@@ -143,18 +126,17 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
             return _line(entry, LineKind.SOUND, _tones(entry))
         case entries.Beep():
             return _line(entry, LineKind.SOUND, "Beep")
-        case entries.InputOpened() if entry.attempt > 1:
-            return _line(entry, LineKind.WAITING, f"Asks again: attempt {entry.attempt} of {entry.attempts}")
-        case entries.InputWaiting():
-            return _line(entry, LineKind.WAITING, _waiting(entry))
-        case entries.InputDigit():
-            return _digit(entry)
-        case entries.CallerSpeech():
-            if entry.source == "text" and view.room is not None and view.room.status == "started":
-                return None  # the room tells of it
-            return _line(entry, LineKind.SPOKEN, _said(entry.text) or "(nothing that was understood)")
-        case entries.InputFinished():
-            return _line(entry, LineKind.WAITING, _input_finished(entry))
+        case entries.CallerSpeech() if _is_told_by_room(entry, view):
+            return None
+        case (
+            entries.InputOpened()
+            | entries.InputWaiting()
+            | entries.InputDigit()
+            | entries.CallerSpeech()
+            | entries.InputFinished()
+        ):
+            told = input_line(entry)
+            return None if told is None else _line(entry, *told)
         case entries.DialLeg():
             return _leg(entry)
         case entries.DialDigit():
@@ -183,19 +165,6 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
     return None
 
 
-def duration(seconds: float) -> str:
-    """Seconds as people write them: ``3 s``, ``2.5 s``, ``1 min 5 s``."""
-    if seconds < 60:
-        return f"{seconds:.1f}".removesuffix(".0") + " s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-
-
-def size(byte_count: int) -> str:
-    """Bytes as people write them; a KB is 1000 bytes."""
-    return f"{byte_count} B" if byte_count < 1000 else f"{byte_count / 1000:.1f} KB"
-
-
 def _line(entry: entries.LogEntry, kind: LineKind, text: str, *, severity: str | None = None) -> Line:
     return Line(at=entry.at, kind=kind, text=visible_line(text), severity=severity)
 
@@ -215,6 +184,10 @@ def _short(url: str, view: CallView) -> str:
 
 def _said(text: str) -> str:
     return visible_line(" ".join(text.split()), limit=_TEXT_LIMIT)
+
+
+def _is_told_by_room(entry: entries.CallerSpeech, view: CallView) -> bool:
+    return entry.source == "text" and view.room is not None and view.room.status == "started"
 
 
 def _times(loop: int) -> str:
@@ -313,65 +286,6 @@ def _leg(entry: entries.DialLeg) -> Line | None:
         words = "The answering machine of {to} answered"
     to, key = visible_line(entry.to, limit=80) or "(nobody)", visible_line(entry.key or "a key")
     return _line(entry, LineKind.STATUS, words.format(to=to, key=key))
-
-
-def _waiting(entry: entries.InputWaiting) -> str:
-    if "recording" in entry.accepts:
-        return _recorded(entry)
-    text = f"Waits for {_waited_for(entry)}, {duration(entry.timeout)}"
-    return f"{text}; the caller cut the prompt short" if entry.barge_in else text
-
-
-def _waited_for(entry: entries.InputWaiting) -> str:
-    if "digits" not in entry.accepts:
-        return "speech"
-    if entry.num_digits == 1:
-        what = "1 digit"
-    else:
-        what = f"up to {entry.num_digits} digits"
-        if entry.finish_on_key:
-            what += f" ending with {visible_line(entry.finish_on_key)}"
-    return f"{what} or speech" if "speech" in entry.accepts else what
-
-
-def _recorded(entry: entries.InputWaiting) -> str:
-    ends = [f"{duration(entry.timeout)} of silence"]
-    if entry.finish_on_key:
-        ends.append(" or ".join(visible_line(entry.finish_on_key, limit=12)))
-    text = f"Records the caller until {', or '.join(ends)}"
-    return text if entry.max_seconds is None else f"{text}, {duration(entry.max_seconds)} at most"
-
-
-def _digit(entry: entries.InputDigit) -> Line:
-    digit = visible_line(entry.digit, limit=8)
-    if entry.reason == "finish-key":
-        return _line(entry, LineKind.PRESSED, f"{digit} to finish")
-    if entry.reason == "hangup-on-star":
-        return _line(entry, LineKind.PRESSED, f"{digit} ends the talk")
-    if entry.reason == "bridged":
-        return _line(entry, LineKind.PRESSED, f"{digit}, heard by the other party")
-    if entry.reason == "room":
-        return _line(entry, LineKind.PRESSED, f"{digit} in the room")
-    if entry.reason == "recorded":
-        return _line(entry, LineKind.PRESSED, f"{digit}, recorded")
-    if entry.reason == "streamed":
-        return _line(entry, LineKind.PRESSED, f"{digit}, sent to the stream's server")
-    if entry.accepted:
-        so_far = visible_line(entry.digits or "", limit=_URL_LIMIT)
-        return _line(entry, LineKind.PRESSED, digit if len(so_far) < 2 else f"{digit}, so far {so_far}")
-    why = _LOST.get(entry.reason or "lost", entry.reason or "lost")
-    return _line(entry, LineKind.LOST, f"{digit} {visible_line(why)}")
-
-
-def _input_finished(entry: entries.InputFinished) -> str:
-    why = _INPUT_ENDS.get(entry.reason, entry.reason)
-    if entry.speech is not None:
-        return f"Input {_said(entry.speech)}: {why}"
-    if entry.reason in _RECORDING_ENDS:
-        return f"The recording ends: {why}"
-    if not entry.digits:
-        return f"No input: {why}"
-    return f"Input {visible_line(entry.digits, limit=_URL_LIMIT)}: {why}"
 
 
 def _problem(entry: entries.Problem) -> str:

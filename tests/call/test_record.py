@@ -304,6 +304,13 @@ class TestFromTheAnswerOfADial:
         assert lengths(book) == [7]
 
 
+@pytest.mark.parametrize(("key", "ending"), [("#", "the finish key was pressed"), (None, "the call ended")])
+def test_the_conversation_says_how_it_ended(key: str | None, ending: str) -> None:
+    book = record().press((3, key)) if key else record().hang_up(3)
+    lines = [line.text for line in show_all(book.run().entries).lines]
+    assert f"The recording ends: {ending}" in lines
+
+
 def test_the_screen_is_told_how_long_the_silence_may_last() -> None:
     book = record('timeout="6" maxLength="20"').say(2, "Hello", 3).run()
     views = [show_all(book.entries[: index + 1]) for index in range(len(book.entries))]

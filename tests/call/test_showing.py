@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from playground.call import entries
 from playground.call.entries import Entry
+from playground.call.quantities import duration, size
 from playground.call.showing import show, show_all
 from playground.call.view import CallView, ElementState, LineKind
-from playground.call.wording import LABELS, SIGNS, duration, label_of, line_of, sign_of, size
+from playground.call.wording import LABELS, SIGNS, label_of, line_of, sign_of
 from playground.document.model import Severity
 from tests.call.playbook import Playbook, document, play
 from tests.ui import recorded

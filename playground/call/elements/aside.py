@@ -165,7 +165,7 @@ class _AsideLine:
         self.answer = line.answer
         self.new_leg = line.new_leg
         self.new_recording = line.new_recording
-        self.when_bridged, self.bridged, self.when_over = line.when_bridged, line.bridged, line.when_over
+        self.milestones = line.milestones
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Keys are not for these elements."""

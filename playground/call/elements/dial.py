@@ -105,7 +105,7 @@ class Dial(Runner):
         self.line.answer()
         leg.bridge()
         self._reports.connected(leg)
-        self.line.bridged()
+        self.line.milestones.bridged()
         self.line.listen(self._caller_pressed)
         self.stage.start_timer(
             _TALK_TIME, self.values.seconds("time_limit"), lambda: self._cut(leg, dial_endings.TIME_LIMIT)

@@ -43,8 +43,7 @@ class Record(Runner):
         if self.values.boolean("record_session") or self.values.boolean("start_on_dial_answer"):
             self._record_in_background()
         elif self.values.boolean("play_beep"):
-            beeps = lambda _: self.stage.log(entries.Beep, path=self.element.path)  # noqa: E731
-            self._beep = self.stage.play(self.element.path, BeepPrompt(), 1, beeps, self._record)
+            self._beep = self.stage.play(self.element.path, BeepPrompt(), 1, self._beeps, self._record)
         else:
             self._record()
 
@@ -58,15 +57,18 @@ class Record(Runner):
         if request is not None:
             self.line.tell_action(request)
 
+    def _beeps(self, _seconds: float) -> None:
+        self.stage.log(entries.Beep, path=self.element.path)
+
     def _record_in_background(self) -> None:
         """The action is told at once, with all lengths -1, and may replace the document (plivo-xml.md 2.13)."""
         recording = self._new_recording("call")
         session = SessionRecording(
             self.line, recording, self.values.seconds("max_length"), self._reports.complete
         )
-        self.line.when_over(session.stop)
+        self.line.milestones.when_over(session.stop)
         if self.values.boolean("start_on_dial_answer"):
-            self.line.when_bridged(session.start)
+            self.line.milestones.when_bridged(session.start)
         else:
             session.start()
         self._go_on(recording)

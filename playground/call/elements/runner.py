@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playground.call.endings import Ending
     from playground.call.events import VoiceEvent
     from playground.call.listeners import Listeners
+    from playground.call.milestones import Milestones
     from playground.call.recordings import Recording
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
@@ -61,6 +62,8 @@ class Line(Protocol):
     """What the caller has said so far."""
     streams: Streams
     """The call's audio streams."""
+    milestones: Milestones
+    """What is done at the next bridge, and at the call's end."""
 
     @property
     def caller_speaks(self) -> bool:
@@ -93,15 +96,6 @@ class Line(Protocol):
 
         ``secret``: as of ``listen``.
         """
-
-    def when_bridged(self, step: Callable[[], None]) -> None:
-        """Do this once, when the caller is next connected to a dialled party."""
-
-    def bridged(self) -> None:
-        """The caller is connected to a dialled party."""
-
-    def when_over(self, step: Callable[[], None]) -> None:
-        """Do this when the call ends, after its running element was broken off; transfers change nothing."""
 
     def schedule_hangup(self, seconds: float) -> None:
         """Arm the one scheduled hangup of the call (plivo-xml.md 2.9)."""

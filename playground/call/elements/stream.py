@@ -74,7 +74,7 @@ class Stream(Runner):
         if self._stream is None or self._stream.is_over:
             self.finish("failed")
         elif not self._waits:
-            self.line.when_over(self._call_over)
+            self.line.milestones.when_over(self._call_over)
             self.finish("done")
 
     def _call_over(self) -> None:
