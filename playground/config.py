@@ -2,7 +2,7 @@
 
 The file (cli.md, "Config file") holds the call options by their names: at the top or in ``[default]``
 for every call, in ``[profiles.NAME]`` for calls with ``--profile NAME``; ``[tui]`` holds the terminal
-app's own.
+app's own, ``[lint]`` and ``[profiles.NAME.lint]`` how documents are checked.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any
 from playground.auth_token import exposure_of
 from playground.config_file import ConfigFile, change_config_file, config_path, read_config_file
 from playground.errors import PlaygroundError
-from playground.options import ENVIRONMENT_PREFIX, CallOptions, Option, TuiOptions, options_of
+from playground.options import ENVIRONMENT_PREFIX, CallOptions, LintOptions, Option, TuiOptions, options_of
 
 PROFILE_VARIABLE = ENVIRONMENT_PREFIX + "PROFILE"
-_OTHER_TOP_KEYS = ("default", "profile", "profiles", "tui")
+_OTHER_TOP_KEYS = ("default", "profile", "profiles", "tui", "lint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Settings:
 
     call: CallOptions = field(default_factory=CallOptions)
     tui: TuiOptions = field(default_factory=TuiOptions)
+    lint: LintOptions = field(default_factory=LintOptions)
     profile: str | None = None
     """Name of the profile in force."""
     profiles: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ def load_settings(
     return Settings(
         call=_merged(*layers),
         tui=_tui_options(file, notices),
+        lint=_lint_options(file, profile),
         profile=profile,
         profiles=tuple(profiles),
         config_path=file.path,
@@ -155,7 +157,7 @@ def _from_profile(file: ConfigFile, profile: str | None) -> dict[str, Any]:
 def _from_table(file: ConfigFile, table: tuple[str, ...]) -> dict[str, Any]:
     written = file.table(*table)
     if table:
-        _refuse_unknown(file, written, table)
+        _refuse_unknown(file, written, table, also=("lint",) if table[0] == "profiles" else ())
     found = {}
     for option in options_of(CallOptions):
         if option.name in written:
@@ -242,3 +244,18 @@ def _tui_options(file: ConfigFile, notices: list[str]) -> TuiOptions:
             complaint = file.complaint(f"{key}: {error}", ("tui",), key).sentence
             notices.append(f"{complaint} Mend or remove that line.")
     return replace(TuiOptions(), **found)
+
+
+def _lint_options(file: ConfigFile, profile: str | None) -> LintOptions:
+    """Rules that are switched off, in ``[lint]`` or in the profile's own table: either counts."""
+    off: dict[str, None] = {}
+    for table in (("lint",), *([("profiles", profile, "lint")] if profile else [])):
+        for key, value in file.table(*table).items():
+            option = next((option for option in options_of(LintOptions) if option.name == key), None)
+            try:
+                if option is None:
+                    raise ValueError("there is no such option; there is off")
+                off |= dict.fromkeys(_from_toml(option, value))
+            except ValueError as error:
+                raise file.complaint(f"{key}: {error}", table, key) from None
+    return LintOptions(off=tuple(off))

@@ -201,3 +201,16 @@ def port(value: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
         raise ValueError(f"{value!r} is not a port from 1 to 65535")
     return int(value)
+
+
+def rule_code(value: str) -> str:
+    """The code of a rule that documents are checked by."""
+    from playground.document.check import RULES
+    from playground.document.suggest import closest
+
+    code = value.strip()
+    if code not in RULES:
+        meant = closest(code, RULES)
+        hint = f"did you mean {meant}?" if meant else "`ivr-playground lint --explain` lists them"
+        raise ValueError(f"{code!r} is the code of no rule; {hint}")
+    return code

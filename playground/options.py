@@ -245,9 +245,18 @@ class TuiOptions:
     ] = 10.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintOptions:
+    """How documents are checked: table ``[lint]`` of the config file, and of each profile."""
+
+    off: Annotated[
+        tuple[str, ...], Option("off", values.rule_code, "a rule that is not to be told; repeatable", "CODE")
+    ] = ()
+
+
 @cache
 def options_of(settings: type) -> tuple[Option, ...]:
-    """The options declared on ``CallOptions`` or ``TuiOptions``, in order."""
+    """The options declared on ``CallOptions``, ``TuiOptions`` or ``LintOptions``, in order."""
     hints = get_type_hints(settings, include_extras=True)
     return tuple(
         replace(hints[item.name].__metadata__[0], field=item.name, default=item.default)

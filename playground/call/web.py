@@ -20,10 +20,10 @@ from playground.call.endings import Ending
 from playground.call.events import FetchFailure, MediaLoaded, RequestFailed, ResponseReceived
 from playground.call.fetch_problems import BAD_METHOD, METHODS, is_final, trouble_of, unusable_request
 from playground.call.hosts import mapped_url
+from playground.call.outgoing import http_headers, signature
 from playground.call.parameters import Leg
 from playground.call.prompts import UNKNOWN_SOUND_S
 from playground.call.setup import CallSetup
-from playground.call.signatures import Fields, nonce_of, signature_headers
 from playground.call.stage import Answer, Stage
 from playground.call.tuning import CONNECT_S, Tuning, tuning_of
 from playground.call.web_log import WebLog
@@ -289,6 +289,7 @@ class Web:
         request_id = self._stage.expect(logged)
         max_bytes = MAX_SOUND_BYTES if is_media else SIZE_LIMIT
         params = self._params(ask)
+        signed = () if is_media else signature(self._setup, request_id, ask.method, url, params)
         request = SendRequest(
             request_id,
             ask.purpose,
@@ -296,7 +297,7 @@ class Web:
             url,
             sent_to,
             params,
-            (*self._headers(ask), *self._signature(ask, request_id, url, params)),
+            (*http_headers(self._setup, ask.method), *signed),
             timeout_s,
             tuning.connect_s,
             tuning.read_s,
@@ -305,21 +306,6 @@ class Web:
         )
         self._log.request(ask, request)
         self._stage.add(request)
-
-    def _headers(self, ask: Ask) -> tuple[tuple[str, str], ...]:
-        given = self._setup.http_headers
-        if ask.method != "POST" or any(name.lower() == "content-type" for name, _ in given):
-            return given
-        return (("Content-Type", "application/x-www-form-urlencoded"), *given)
-
-    def _signature(self, ask: Ask, number: int, url: str, params: tuple[tuple[str, str], ...]) -> Fields:
-        """Signed for the URL as the app knows it, whatever host it is mapped to."""
-        setup = self._setup
-        if setup.auth_token is None or ask.purpose == "media":
-            return ()
-        return signature_headers(
-            setup.auth_token, nonce_of(setup.nonce_seed, number), ask.method, url, params
-        )
 
     def _params(self, ask: Ask) -> tuple[tuple[str, str], ...]:
         if ask.fields is None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 SUMMARIES = MappingProxyType(
     {
         "run": "make one call with no screen, on a virtual clock",
+        "lint": "check documents against the protocol",
         "demo": "serve only the demo app and print its answer URL",
         "doctor": "say what works here, and how to mend what does not",
     }

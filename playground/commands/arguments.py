@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NoReturn
 
 from playground.errors import PlaygroundError
@@ -41,10 +41,12 @@ def checked(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return read_argument
 
 
-def add_call_options(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that makes calls (cli.md, "The call")."""
-    group = parser.add_argument_group("the call")
+def add_call_options(parser: argparse.ArgumentParser, *, only: Collection[str] | None = None) -> None:
+    """The options of every command that makes calls (cli.md, "The call"); ``only``: the fields of some of them."""
+    group = parser.add_argument_group("the call" if only is None else "asking URLs")
     for option in options_of(CallOptions):
+        if only is not None and option.field not in only:
+            continue
         if option.secret:
             _refuse(group, option)
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from playground.document import (
@@ -11,12 +11,15 @@ from playground.document import (
     check_input,
     check_media,
     check_names,
+    check_notes,
     check_speech,
     check_text,
     check_values,
     parse_rules,
 )
 from playground.document.model import Element, Finding, Severity
+from playground.document.notes import silencer
+from playground.document.places import Survey
 from playground.document.rules import Page, Rule
 from playground.document.schema import ELEMENTS
 from playground.document.wording import amount
@@ -36,10 +39,25 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *check_input.RULES,
             *check_flow.RULES,
             *check_media.RULES,
+            *check_notes.RULES,
         )
     }
 )
 """Every rule by its code, in the order of checking."""
+
+
+NOTHING_SEEN = Survey()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking a tree."""
+
+    root: Element
+    """The tree as it would run."""
+    findings: tuple[Finding, ...]
+    switched_off: tuple[Finding, ...]
+    """Those that the document's own comments, or the user, do not want to hear of."""
 
 
 def check_document(
@@ -48,18 +66,21 @@ def check_document(
     *,
     lenient: bool = False,
     strict: bool = False,
-    text_places: Mapping[tuple[int, int], tuple[int, int]] = MappingProxyType({}),
-) -> tuple[Element, tuple[Finding, ...]]:
-    """The tree as it would run, and the findings about it.
-
-    A lenient reading takes unknown elements out of the tree. ``text_places`` maps the place of a
-    start tag to the place of the first text directly inside its element.
-    """
+    seen: Survey = NOTHING_SEEN,
+    off: Collection[str] = (),
+) -> Checked:
+    """All checks of a tree. A lenient reading takes unknown elements out of it; ``off``: codes not to tell."""
     unknown = tuple(_unknown(root))
     checked = _without_unknown(root) if lenient and unknown else root
-    page = Page(checked, url, strict, lenient, text_places, unknown)
-    findings = [finding for rule in RULES.values() if rule.look for finding in rule.look(page)]
-    return checked, _at_most(findings)
+    page = Page(checked, url, strict, lenient, seen.text_places, unknown, seen.notes, frozenset(RULES))
+    silenced = silencer(seen.notes, root)
+    told: list[Finding] = []
+    kept_back: list[Finding] = []
+    for rule in RULES.values():
+        for finding in rule.look(page) if rule.look else ():
+            is_off = finding.code in off or silenced(finding)
+            (kept_back if is_off else told).append(finding)
+    return Checked(checked, _at_most(told), tuple(kept_back))
 
 
 def _at_most(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -107,11 +107,13 @@ class Document:
     """The ``Response`` element; ``None`` when there is no usable tree."""
     findings: tuple[Finding, ...] = ()
     """All findings, by place in the source."""
+    switched_off: tuple[Finding, ...] = ()
+    """What a comment in the document, or the user, does not want to be told; Plivo minds it all the same."""
 
     @property
     def refusal(self) -> Finding | None:
         """The first finding for which Plivo refuses the document, or ``None`` when it would run."""
-        return next((finding for finding in self.findings if finding.refuses), None)
+        return next((finding for finding in (*self.findings, *self.switched_off) if finding.refuses), None)
 
     @property
     def element_count(self) -> int:

@@ -8,7 +8,7 @@ the root's name, and last all checks (plivo-xml.md 1.4, 1.5, 1.9).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from playground.document.check import check_document
@@ -40,31 +40,43 @@ def parse_document(
     content_type: str | None = None,
     lenient: bool = False,
     strict: bool = False,
+    off: Collection[str] = (),
+    cut: bool = False,
 ) -> Document:
     """The document in a reply's body, with every finding about it. Never raises.
 
     ``content_type`` is the reply's header, ``None`` where there was no reply (a file). ``lenient``
     takes unknown elements out of the tree with a warning; ``strict`` makes relative URLs errors.
+    ``off`` are codes not to be told; ``cut``: the body is only the beginning of an oversized document.
     """
     decoded = decode(body[:SIZE_LIMIT] if len(body) > SIZE_LIMIT else body)
     around = (*_content_type(content_type), *_size(len(body)))
-    stop = _unusable(body) or decoded.finding or not_xml(decoded.text)
-    root, findings = (None, (stop,)) if stop else _read(decoded.text, url, lenient=lenient, strict=strict)
-    return Document(url, visible(decoded.text), root, _by_place((*around, *findings)))
+    stop = _unusable(body, cut=cut) or decoded.finding or not_xml(decoded.text)
+    outcome: _Outcome = (
+        (None, (stop,), ()) if stop else _read(decoded.text, url, lenient=lenient, strict=strict, off=off)
+    )
+    root, findings, silenced = outcome
+    told = [finding for finding in (*around, *findings) if finding.code not in off]
+    silenced += tuple(finding for finding in (*around, *findings) if finding.code in off)
+    return Document(url, visible(decoded.text), root, _by_place(told), _by_place(silenced))
 
 
-def _read(text: str, url: str, *, lenient: bool, strict: bool) -> tuple[Element | None, tuple[Finding, ...]]:
+_Outcome = tuple[Element | None, tuple[Finding, ...], tuple[Finding, ...]]
+"""The tree, the findings, and those that are switched off."""
+
+
+def _read(text: str, url: str, *, lenient: bool, strict: bool, off: Collection[str]) -> _Outcome:
     seen, node, findings = _walk_and_build(text)
     if node is None and [finding.code for finding in findings] == [COMMENT_HYPHENS]:
         seen, node, more = _walk_and_build(_comments_blanked(text))
         findings += more
     if node is None:
-        return None, findings
+        return None, findings, ()
     root = build_tree(node, iter(seen.tags))
     if root.name != ROOT:
-        return None, (_wrong_root(root),)
-    checked, found = check_document(root, url, lenient=lenient, strict=strict, text_places=seen.text_places)
-    return checked, (*findings, *found)
+        return None, (_wrong_root(root),), ()
+    checked = check_document(root, url, lenient=lenient, strict=strict, seen=seen, off=off)
+    return checked.root, (*findings, *checked.findings), checked.switched_off
 
 
 def _walk_and_build(text: str) -> tuple[Survey, _Element | None, tuple[Finding, ...]]:
@@ -111,12 +123,13 @@ def _build(text: str, seen: Survey) -> tuple[_Element | None, tuple[Finding, ...
     return node, ()
 
 
-def _unusable(body: bytes) -> Finding | None:
-    if len(body) > SIZE_LIMIT:
+def _unusable(body: bytes, *, cut: bool) -> Finding | None:
+    if cut or len(body) > SIZE_LIMIT:
+        size = f"more than {max(len(body), SIZE_LIMIT)}" if cut else f"{len(body)}"
         return Finding(
             Severity.ERROR,
             "document-size",
-            f"The document has {len(body)} bytes; the limit is {SIZE_LIMIT} (100 KB).",
+            f"The document has {size} bytes; the limit is {SIZE_LIMIT} (100 KB).",
             plivo=REFUSED,
             fix="Split it into several documents, joined by Redirect.",
             refuses=True,

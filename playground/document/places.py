@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from xml.parsers import expat
 
 from playground.document.model import NO_PLACES, Finding, Severity
+from playground.document.notes import Note, codes_of
 from playground.document.wording import REFUSED
 
 MAX_DEPTH = 64
@@ -44,6 +45,8 @@ class Survey:
     """All start tags, in document order."""
     text_places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=lambda: NO_TEXTS)
     """Place of a start tag → place of the first text directly inside that element."""
+    notes: tuple[Note, ...] = ()
+    """Comments that switch rules off, in document order."""
     finding: Finding | None = None
     """Why the document is not to be parsed: a document type declaration, or too deep."""
     broken: tuple[str, int, int] | None = None
@@ -66,7 +69,7 @@ def survey(text: str) -> Survey:
     except expat.ExpatError as error:
         place = walk.place(max(walk.parser.ErrorByteIndex, 0))
         return Survey(broken=(expat.ErrorString(error.code), *place))
-    return Survey(tuple(walk.tags), walk.texts)
+    return Survey(tuple(walk.tags), walk.texts, tuple(walk.notes))
 
 
 class _Walk:
@@ -75,12 +78,16 @@ class _Walk:
         self.tags: list[StartTag] = []
         self.texts: dict[tuple[int, int], tuple[int, int]] = {}
         self.open: list[tuple[int, int]] = []
+        self.notes: list[Note] = []
+        self.waiting: list[tuple[int, int]] = []
+        """(number of a note, how many elements are open around it) of those before no start tag yet."""
         self.line_starts = [0, *(match.end() for match in re.finditer(b"\n", data))]
         self.last = (1, 0, 1)
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
+        self.parser.CommentHandler = self.comment
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def place(self, index: int) -> tuple[int, int]:
@@ -97,6 +104,7 @@ class _Walk:
     def start(self, _name: str, attributes: Mapping[str, str]) -> None:
         index = self.parser.CurrentByteIndex
         line, column = self.place(index)
+        self.attach((line, column))
         self.open.append((line, column))
         if len(self.open) > MAX_DEPTH:
             raise _Stop(_too_deep(line, column))
@@ -105,6 +113,21 @@ class _Walk:
 
     def end(self, _name: str) -> None:
         self.open.pop()
+        self.waiting = [(number, depth) for number, depth in self.waiting if depth <= len(self.open)]
+
+    def comment(self, words: str) -> None:
+        codes = codes_of(words)
+        if codes is None:
+            return
+        if self.open:
+            self.waiting.append((len(self.notes), len(self.open)))
+        self.notes.append(Note(*self.place(self.parser.CurrentByteIndex), codes, whole=not self.open))
+
+    def attach(self, tag: tuple[int, int]) -> None:
+        """The start tag belongs to the notes before it."""
+        for number, _ in self.waiting:
+            self.notes[number] = replace(self.notes[number], tag=tag)
+        self.waiting.clear()
 
     def text(self, characters: str) -> None:
         bare = characters.lstrip()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playground.document.model import Element, Finding, Severity
+from playground.document.notes import Note
 from playground.document.schema import ELEMENTS, ElementSpec
 from playground.document.values import Values, read_values
 
@@ -43,6 +44,10 @@ class Page:
     """Place of a start tag → place of the first text directly inside that element."""
     unknown: tuple[tuple[Element, Element], ...]
     """(parent, element) of every unknown element, wherever a known one holds it."""
+    notes: tuple[Note, ...] = ()
+    """Comments that switch rules off."""
+    codes: frozenset[str] = frozenset()
+    """The codes of all rules."""
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:

@@ -26,7 +26,9 @@ def test_version(run):
     assert run("run", "--version").out == ran.out
 
 
-@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("demo", "--help"), ("doctor", "--help")])
+@pytest.mark.parametrize(
+    "words", [("--help",), ("run", "--help"), ("lint", "--help"), ("demo", "--help"), ("doctor", "--help")]
+)
 def test_help(run, words):
     ran = run(*words)
     assert ran.status == 0
@@ -36,7 +38,7 @@ def test_help(run, words):
 
 def test_the_help_names_every_command_and_option_of_the_contract(run):
     main, call = run("--help").out, run("run", "--help").out
-    for command in ("run", "demo", "doctor"):
+    for command in ("run", "lint", "demo", "doctor"):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",

@@ -1,0 +1,150 @@
+"""``ivr-playground lint``: checks documents against the protocol (cli.md)."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Collection, Sequence
+from functools import partial
+from importlib import import_module
+
+from playground.call.setup import CallSetup
+from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.output import abandon_output, tell, wants_colour
+from playground.config import Settings, load_settings
+from playground.document.check import RULES
+from playground.document.model import Severity
+from playground.errors import ExitCode, PlaygroundError
+from playground.lint.checking import Manner, check_targets
+from playground.lint.formats import FORMATS
+from playground.lint.result import Result, amounts
+from playground.lint.targets import find_targets
+from playground.option_values import one_of, rule_code
+from playground.options import CallOptions
+from playground.placing import Target as CallTarget
+from playground.placing import call_setup, usable_sip_headers
+
+CALL_OPTIONS = frozenset(
+    {
+        "from_number", "to_number", "direction", "method", "params", "sip_headers", "http_headers", "auth_id",
+        "auth_token_env", "auth_token", "timeout_s", "host_map", "allowed_hosts", "strict", "lenient", "insecure",
+        "plus",
+    }
+)  # fmt: skip
+"""Options of a call that mean something to a single request, by their fields."""
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Declare what ``lint`` understands."""
+    parser.prepare = spread_codes
+    parser.add_argument(
+        "targets",
+        metavar="TARGET",
+        nargs="*",
+        help="files, folders (every *.xml below), patterns, URLs (asked as an answer URL), or - for standard input",
+    )
+    group = parser.add_argument_group("findings and output")
+    group.add_argument(
+        "--format",
+        metavar="FORM",
+        type=checked(one_of(*FORMATS)),
+        default="text",
+        help="; ".join(f"{name}: {what}" for name, what in FORMATS.items()),
+    )
+    group.add_argument(
+        "--off",
+        metavar="CODE",
+        action="append",
+        default=[],
+        type=checked(_codes),
+        help="a rule that is not to be told, besides those of [lint] in the config file; repeatable, several at once",
+    )
+    group.add_argument(
+        "--explain",
+        metavar="CODE",
+        nargs="?",
+        const="",
+        type=checked(lambda code: rule_code(code) if code else ""),
+        help="tell what a rule is about, and why; without a code: list all rules",
+    )
+    add_call_options(parser, only=CALL_OPTIONS)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(rule_code(code) for code in text.replace(",", " ").split())
+
+
+def spread_codes(words: Sequence[str]) -> list[str]:
+    """``--off A B`` as ``--off=A --off=B``: words that are codes of rules belong to the ``--off`` before."""
+    spread: list[str] = []
+    open_option = False
+    for word in words:
+        if spread and spread[-1] == "--off":
+            spread[-1] = f"--off={word}"
+            open_option = True
+        elif open_option and word in RULES:
+            spread.append(f"--off={word}")
+        else:
+            spread.append(word)
+            open_option = False
+    return spread
+
+
+def execute(arguments: argparse.Namespace) -> ExitCode:
+    """Check the targets; 0 clean, 1 errors found (with ``--strict`` warnings too), 3 one could not be read."""
+    if arguments.explain is not None:
+        from playground.lint.explaining import explained, listed
+
+        _print(explained(arguments.explain) if arguments.explain else listed())
+        return ExitCode.OK
+    if not arguments.targets:
+        raise PlaygroundError(
+            "There is nothing to check.", fix="Name a file, a folder or a URL, or - for standard input."
+        )
+    targets = find_targets(arguments.targets)
+    settings = load_settings(given_options(arguments), profile=arguments.profile)
+    dropped = usable_sip_headers(settings.call.sip_headers)[1]
+    for notice in filter(None, (*settings.notices, *dropped, *(target.note for target in targets))):
+        tell(notice)
+    off = frozenset(code for codes in arguments.off for code in codes) | frozenset(settings.lint.off)
+    results = check_targets(targets, _manner(settings.call, off), partial(_setup, settings=settings))
+    for result in results:
+        if result.failure:
+            tell(result.failure)
+    form = import_module(f"playground.lint.formats.{arguments.format}")
+    _print(form.render(results, colour=sys.stdout is not None and wants_colour(sys.stdout)))
+    return verdict(results, strict=settings.call.strict)
+
+
+def verdict(results: Collection[Result], *, strict: bool) -> ExitCode:
+    """The exit status for these results (cli.md, Commands)."""
+    if any(result.failure for result in results):
+        return ExitCode.CALL_FAILED
+    found = amounts(results)
+    counting = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return ExitCode.FINDINGS if any(found[severity] for severity in counting) else ExitCode.OK
+
+
+def _manner(options: CallOptions, off: frozenset[str]) -> Manner:
+    return Manner(strict=options.strict, lenient=options.lenient, off=off, verify=not options.insecure)
+
+
+def _setup(url: str, settings: Settings) -> CallSetup:
+    setup, _ = call_setup(CallTarget(url), settings.call)
+    return setup
+
+
+def _print(text: str) -> None:
+    """Results to standard output; a reader that leaves, or a full disk, changes no verdict."""
+    if sys.stdout is None:
+        return
+    try:
+        if text:
+            print(text, flush=True)
+    except BrokenPipeError:
+        abandon_output()
+    except OSError as error:
+        abandon_output()
+        with contextlib.suppress(OSError):
+            tell(f"Standard output cannot be written: {error.strerror}.")

@@ -1,0 +1,1 @@
+"""Checking documents without a call: where they are, reading them, and telling what was found."""
