@@ -209,6 +209,7 @@ ACTIONS: tuple[Action, ...] = (
         "Show the selected element's attributes.",
         footer=False,
     ),
+    Action("tab.stream", "f6", "tab('stream')", "Stream", "Show the call's audio stream.", footer=False),
     *PEOPLE_ACTIONS,
 )
 

@@ -1,4 +1,4 @@
-"""The tabs below the call: XML, Request / Response, Problems, Element.
+"""The tabs below the call: XML, Request / Response, Problems, Element, and Stream where there is one.
 
 A pane is made when it is first opened, so that the app's first picture does not wait for it.
 """
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from widgets.element_inspector import ElementInspector
     from widgets.exchange_view import ExchangeView
     from widgets.problems_table import ProblemsTable
+    from widgets.stream_view import StreamView
 
-    Pane = XmlSource | ExchangeView | ProblemsTable | ElementInspector
+    Pane = XmlSource | ExchangeView | ProblemsTable | ElementInspector | StreamView
 
 __all__ = ["DetailTab", "DetailTabs"]
 
@@ -40,6 +41,7 @@ class DetailTab(StrEnum):
     EXCHANGES = "exchanges"
     PROBLEMS = "problems"
     ELEMENT = "element"
+    STREAM = "stream"
 
 
 _TITLES = {
@@ -47,17 +49,19 @@ _TITLES = {
     DetailTab.EXCHANGES: ("Request / Response", "HTTP"),
     DetailTab.PROBLEMS: ("Problems", "Problems"),
     DetailTab.ELEMENT: ("Element", "Element"),
+    DetailTab.STREAM: ("Stream", "Stream"),
 }
 
 
 class DetailTabs(Widget):
-    """Four views of the same call; ``show`` reaches the open one, the others catch up when opened."""
+    """Views of the same call; ``show`` reaches the open one, the others catch up when opened."""
 
     HELP = """\
 ## Details
 
 **XML** the document's source · **Request / Response** what was asked and answered · **Problems** what
-went wrong, with their number · **Element** the selected element's attributes. With the tabs in focus
+went wrong, with their number · **Element** the selected element's attributes · **Stream** the call's
+audio stream, when it has one. With the tabs in focus
 the left and right arrow keys change between them.
 """
     ALLOW_MAXIMIZE = True
@@ -93,7 +97,7 @@ the left and right arrow keys change between them.
         before, self._view = self._view, view
         if view.document is not before.document:
             self._selected = None
-        if view.problems is not before.problems:
+        if view.problems is not before.problems or (view.stream is None) != (before.stream is None):
             self._strip.tabs = self._tabs()
         self._panes[self.active].show(view)
 
@@ -109,6 +113,7 @@ the left and right arrow keys change between them.
             self._panes[self.active].display = False
             pane.display = True
             self._strip.active = tab
+            self._strip.tabs = self._tabs()
             self.post_message(self.Opened(tab))
         pane.show(self._view)
         self._select_in(pane)
@@ -173,7 +178,11 @@ the left and right arrow keys change between them.
         return tuple(
             Tab(tab, title, short, counts.get(tab, 0), f"bold {style}")
             for tab, (title, short) in _TITLES.items()
+            if tab is not DetailTab.STREAM or self._view.stream is not None or self._is_open(tab)
         )
+
+    def _is_open(self, tab: DetailTab) -> bool:
+        return tab in self._panes and self.active is tab
 
 
 def _made(tab: DetailTab) -> Pane:
@@ -193,3 +202,7 @@ def _made(tab: DetailTab) -> Pane:
             from widgets.element_inspector import ElementInspector
 
             return ElementInspector()
+        case DetailTab.STREAM:
+            from widgets.stream_view import StreamView
+
+            return StreamView()

@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from playground.call import entries
 from playground.call.people import people_after, room_after
+from playground.call.stream_picture import stream_after
 from playground.call.view import CallView, ElementState, Exchange, Waiting
 from playground.call.wording import exchange_of, line_of
 from playground.document.model import Document, Finding
@@ -44,6 +45,7 @@ def show(view: CallView, entry: entries.Entry) -> CallView:
         at=max(view.at, entry.at),
         people=people_after(view.people, entry),
         room=room_after(view.room, entry),
+        stream=stream_after(view.stream, entry),
         lines=view.lines if line is None else (*view.lines, line),
     )
 

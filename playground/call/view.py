@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a screen stands before its first entry: nothing here need be loaded with it
     from playground.call import entries
     from playground.call.people import Person
+    from playground.call.stream_picture import StreamPicture
     from playground.document.model import Document, Element
 
 
@@ -121,6 +122,8 @@ class CallView:
     """The others on the call: those who are rung, and who is in its room, its own caller included."""
     room: entries.RoomStatus | None = None
     """The room that the call is in, as it was last told of."""
+    stream: StreamPicture | None = None
+    """The call's newest audio stream."""
     lines: tuple[Line, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     problems: tuple[entries.Problem, ...] = ()

@@ -26,6 +26,7 @@ from playground.run.heard_prompts import PromptSounds
 from playground.run.other_parties import CalleeOutcome, DialOutcome, OtherParties
 from playground.run.planned_parties import Parties
 from playground.run.realtime import LiveCall
+from playground.run.streaming import StreamAccess
 from playground.run.switchboard import Switchboard
 
 
@@ -41,6 +42,7 @@ class Caller:
         others: Parties | None = None,
         switchboard: Switchboard | None = None,
         call_uuid: str = "u",
+        streams: StreamAccess | None = None,
         **options: Any,
     ) -> None:
         self.pages = pages
@@ -65,6 +67,7 @@ class Caller:
             on_entry=self.take,
             others=others,
             switchboard=switchboard,
+            streams=streams,
         )
 
     async def fetch(self, request: SendRequest, clock: Callable[[], float]) -> Any:

@@ -11,13 +11,14 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from playground.call.showing import show_all
 from playground.call.view import CallView, Waiting
 from playground.config import Settings
 from playground.document.model import Severity
 from playground.options import CallOptions
 from playground.screens.settings import SettingsScreen
 from playground.themes import THEMES
-from tests.ui.sample_views import BROKEN, GET_DIGITS, LIVE, exchange, failed, problem, running
+from tests.ui.sample_views import BROKEN, GET_DIGITS, LIVE, exchange, failed, problem, running, stream_entries
 from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.keypad import Keypad
 
@@ -104,6 +105,7 @@ PIECES: Mapping[str, Callable[[], Iterator[Widget]]] = {
     "exchanges": tabs(busy(), DetailTab.EXCHANGES),
     "problems": tabs(busy(), DetailTab.PROBLEMS),
     "element": tabs(busy(), DetailTab.ELEMENT),
+    "stream": tabs(show_all(stream_entries(), running()), DetailTab.STREAM),
     "settings": lambda: iter(()),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -145,3 +146,57 @@ def problem(number: int, severity: Severity = Severity.WARNING, **facts: object)
         "column": 5,
     }
     return entries.Problem(seq=number, at=1.0, severity=severity, **{**standard, **facts})  # type: ignore[arg-type]
+
+
+STREAM = "5a1c3e7f-0000-5000-8000-00000000beef"
+
+
+def stream_entries(*, url: str = "wss://agent.example.com/voice", over: bool = False) -> list[entries.Entry]:
+    """A stream as a log tells of it: connected at the second try, talked over for some seconds."""
+    path = "/Response/Stream[1]"
+    log: list[entries.Entry] = []
+
+    def add(kind: Callable[..., entries.Entry], at: float, **values: object) -> None:
+        log.append(kind(seq=100 + len(log), at=at, id=STREAM, **values))
+
+    for attempt in (1, 2):
+        add(entries.StreamConnecting, attempt - 1.0, path=path, url=url, attempt=attempt, headers={})
+    add(
+        entries.StreamOpened,
+        1.2,
+        path=path,
+        content_type="audio/x-mulaw;rate=8000",
+        tracks=("inbound",),
+        bidirectional=True,
+    )
+    start = f'{{"event": "start", "sequenceNumber": 1, "start": {{"streamId": "{STREAM}"}}}}'
+    add(entries.StreamMessage, 1.2, way="sent", event="start", text=start)
+    add(entries.StreamMessage, 1.3, way="received", event="checkpoint", text=f'{{"name": "{url}"}}')
+    states = ("greeting", "set"), ("menu", "set"), ("greeting", "played"), ("old", "set"), ("old", "cleared")
+    for name, state in states:
+        add(entries.StreamCheckpoint, 1.3, name=name, state=state)
+    for second in range(1, 5):
+        add(
+            entries.StreamMessage, 1.2 + second, way="sent", event="media", text=f'{{"chunk": {50 * second}}}'
+        )
+        add(
+            entries.StreamProgress,
+            1.2 + second,
+            frames_sent=50 * second,
+            bytes_sent=8000 * second,
+            messages_received=25 * second,
+            bytes_received=4000 * second,
+            played=0.9 * second,
+            queued=0.34,
+            underruns=second // 3,
+            lateness_ms=3.0 + 11 * second,
+            levels_sent=tuple((n * second % 10) / 20 for n in range(10)),
+            levels_received=tuple((n % 5) / 5 for n in range(10)),
+        )
+    add(entries.StreamAnswer, 4.4, latency=0.82)
+    add(entries.StreamAnswer, 5.4, latency=0.412)
+    if over:
+        add(
+            entries.StreamClosed, 6.0, path=path, reason="server", message="The server closed the connection."
+        )
+    return log

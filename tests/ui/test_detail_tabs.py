@@ -9,10 +9,22 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
+from playground.call.showing import show_all
 from playground.call.view import CallView
 from playground.document.model import Severity
 from tests.ui.reading import text_of
-from tests.ui.sample_views import BROKEN, GET_DIGITS, HOSTILE, LIVE, MENU, URL, exchange, problem, running
+from tests.ui.sample_views import (
+    BROKEN,
+    GET_DIGITS,
+    HOSTILE,
+    LIVE,
+    MENU,
+    URL,
+    exchange,
+    problem,
+    running,
+    stream_entries,
+)
 from tests.ui.waiting import until
 from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.problems_table import ProblemsTable
@@ -53,6 +65,7 @@ def hostile_view() -> CallView:
         path=HOSTILE,
     )
     bad = problem(9, Severity.ERROR, message=HOSTILE, url=HOSTILE, path=HOSTILE, code=HOSTILE)
+    view = show_all(stream_entries(url=HOSTILE), view)
     return replace(view, exchanges=(asked,), problems=(bad, replace(bad, url="http://[")))
 
 
@@ -71,7 +84,7 @@ async def test_only_the_first_pane_is_made_at_first() -> None:
             app.tabs.open(tab)
         await pilot.pause()
         assert len(app.tabs.children) == 1 + len(DetailTab)
-        assert [child.display for child in app.tabs.children] == [True, False, False, False, True]
+        assert [child.display for child in app.tabs.children] == [True, False, False, False, False, True]
 
 
 @pytest.mark.parametrize("size", SIZES)

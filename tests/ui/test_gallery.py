@@ -34,6 +34,8 @@ async def settled(pilot: Pilot[None]) -> None:
         ("problems", THEMES[1].name, (80, 20)),
         ("element", THEMES[0].name, (120, 30)),
         ("settings", THEMES[0].name, (80, 24)),
+        ("stream", THEMES[0].name, (120, 30)),
+        ("stream", THEMES[1].name, (80, 24)),
     ],
 )
 def test_picture(piece: str, theme: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
