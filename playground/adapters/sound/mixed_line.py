@@ -148,8 +148,8 @@ class MixedLine:
         import numpy as np
 
         with self._lock:
-            under_way = any(source.under_way for source in (*islice(self._prompts, 1), *self._overlays))
-            if not under_way and self._poured is None:
+            sounds = (*islice(self._prompts, 1), *self._overlays, *filter(None, [self._poured]))
+            if not any(sound.under_way for sound in sounds):
                 self._gains = [self._wanted_gain(shared=False), self._wanted_gain(shared=True)]
             own, shared = np.zeros_like(block), np.zeros_like(block)
             told = self._add_prompts((own, shared))

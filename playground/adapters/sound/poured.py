@@ -34,6 +34,11 @@ class Poured:
         self._flows = False
 
     @property
+    def under_way(self) -> bool:
+        """Whether it is sounding now."""
+        return self._flows
+
+    @property
     def waiting(self) -> int:
         """Frames still to be given."""
         return len(self._samples) - self._given
