@@ -8,8 +8,8 @@ from statistics import median
 from textual.content import Content
 
 from playground.call.entries import StreamMessage, StreamProgress
+from playground.call.quantities import duration, size
 from playground.call.stream_picture import StreamPicture
-from playground.call.wording import duration, size
 from playground.hostile_text import visible_line
 from widgets.fact_sheet import Fact, Heading, Prose, Row, Tone
 

@@ -148,8 +148,9 @@ class MixedLine:
         import numpy as np
 
         with self._lock:
-            sounds = (*islice(self._prompts, 1), *self._overlays, *filter(None, [self._poured]))
-            if not any(sound.under_way for sound in sounds):
+            sources = (*islice(self._prompts, 1), *self._overlays)
+            pours = self._poured is not None and self._poured.under_way
+            if not pours and not any(source.under_way for source in sources):
                 self._gains = [self._wanted_gain(shared=False), self._wanted_gain(shared=True)]
             own, shared = np.zeros_like(block), np.zeros_like(block)
             told = self._add_prompts((own, shared))
