@@ -1,4 +1,6 @@
-"""Writes what the documentation says of elements from their one declaration: docs/elements.md and README's table.
+"""Writes what the documentation says of elements and rules from their declarations.
+
+docs/elements.md, docs/rules.md and README's table.
 
 Usage: python tools/write_docs.py [--check]   (``--check`` writes nothing and fails when something is out of date)
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from playground.document.check import RULES
+from playground.document.examples import example_finding, severity_of
 from playground.document.schema import ELEMENTS, ElementSpec
 from playground.document.spec import AttributeSpec, Evidence
 
@@ -73,6 +77,42 @@ def _row(spec: AttributeSpec) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
+def rules() -> str:
+    """docs/rules.md: every rule with its example."""
+    parts = [_RULES_HEAD]
+    for code, rule in RULES.items():
+        parts += [f"## {code}", f"*{severity_of(code)}*: {_prose(rule.explanation)}"]
+        finding = example_finding(code)
+        if finding is not None:
+            wrong = f"```xml\n{rule.wrong}\n```"
+            parts += [wrong, f"> {_prose(finding.sentence)}", "Right:", f"```xml\n{rule.right}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _prose(text: str) -> str:
+    """Plain text as Markdown."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_")
+
+
+_RULES_HEAD = """\
+# What documents are checked for
+
+Made by `make docs` from the rules that `lint`, `run` and the app's Problems tab use. The examples stand in
+`<Response>`, unless they are whole documents; they come from `https://ivr.example.com/answer`.
+
+*error*: Plivo is documented or strongly expected to fail or misbehave. *warning*: legal, but doubtful. *info*: worth
+knowing. `ivr-playground lint --explain CODE` tells the same.
+
+A rule is switched off
+
+- by `lint --off CODE`,
+- in `config.toml`, for everything in `[lint]`, for a profile in `[profiles.NAME.lint]`: `off = ["plain-scheme"]`,
+- in a document, by a comment `<!-- lint: off CODE CODE (reason) -->`: inside `<Response>` for the next element and all
+  it holds, before it for the whole document; without a code, every rule is switched off there.
+
+All of these add up. Plivo refuses a document whether or not it is told, so a call still fails on it."""
+
+
 def with_table(readme: str) -> str:
     """README with its table replaced."""
     before, _, rest = readme.partition(BEGIN)
@@ -84,6 +124,7 @@ def main() -> int:
     """Write, or check; 1 when a check fails."""
     readme = ROOT / "README.md"
     wanted = {readme: with_table(readme.read_text("utf-8")), ROOT / "docs" / "elements.md": reference()}
+    wanted[ROOT / "docs" / "rules.md"] = rules()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         if "--check" in sys.argv:

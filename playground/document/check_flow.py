@@ -133,32 +133,51 @@ RULES = (
         'Redirect replaces the document, a plain Hangup ends the call, loop="0" never ends, and a Dial with'
         " action and the default redirect goes on in the action's reply. What stands behind them never runs.",
         unreachable,
+        wrong="<Redirect>https://ivr.example.com/next</Redirect>\n<Speak>Goodbye.</Speak>",
+        right="<Speak>Goodbye.</Speak>\n<Redirect>https://ivr.example.com/next</Redirect>",
     ),
     Rule(
         "input-last",
         "With no input, GetDigits and GetInput do not call their action: the next element runs. When there"
         " is none, a silent caller is hung up on.",
         input_last,
+        wrong='<GetDigits action="https://ivr.example.com/next"/>',
+        right='<GetDigits action="https://ivr.example.com/next"/>\n<Speak>We did not hear you.</Speak>',
     ),
     Rule(
         "stream-last",
         'A Stream with keepCallAlive="false" lets the document go on at once, and a document that has run'
         " to its end hangs up.",
         stream_last,
+        wrong="<Stream>wss://voice.example.com/</Stream>",
+        right='<Stream keepCallAlive="true">wss://voice.example.com/</Stream>',
     ),
     Rule(
         "schedule-last",
         "A scheduled Hangup lets the following elements run until its time has come. With none, the document"
         " ends and the call with it.",
         hangup_settings,
+        wrong='<Hangup schedule="60"/>',
+        right='<Hangup schedule="60"/>\n<Speak>You have a minute.</Speak>',
     ),
     Rule(
-        "schedule-with-reason", "A reason makes sense for a call turned away now, not for one cut off later."
+        "schedule-with-reason",
+        "A reason makes sense for a call turned away now, not for one cut off later.",
+        wrong='<Hangup schedule="60" reason="busy"/>\n<Wait/>',
+        right='<Hangup schedule="60"/>\n<Wait/>',
     ),
     Rule(
         "pre-answer-late",
         "PreAnswer is heard before the call is answered; behind an element that answers it is pointless.",
         pre_answer_late,
+        wrong="<Speak>Hello.</Speak>\n<PreAnswer><Speak>One moment.</Speak></PreAnswer>",
+        right="<PreAnswer><Speak>One moment.</Speak></PreAnswer>\n<Speak>Hello.</Speak>",
     ),
-    Rule("empty-response", "An empty Response is legal and hangs up at once.", empty_response),
+    Rule(
+        "empty-response",
+        "An empty Response is legal and hangs up at once.",
+        empty_response,
+        wrong="",
+        right='<Hangup reason="rejected"/>',
+    ),
 )

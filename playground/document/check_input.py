@@ -156,43 +156,58 @@ RULES = (
         "digits-without-action",
         "Without action the digits of GetDigits go nowhere: they are collected and then the next element runs.",
         digits_without_action,
+        wrong="<GetDigits><Speak>Your order?</Speak></GetDigits>\n<Hangup/>",
+        right='<GetDigits action="https://ivr.example.com/next"><Speak>Your order?</Speak></GetDigits>\n<Hangup/>',
     ),
     Rule(
         "input-type-missing",
         "Plivo does not document what GetInput listens for when inputType is not given. The playground"
         " assumes both keys and speech.",
         input_type_missing,
+        wrong='<GetInput action="https://ivr.example.com/next"/>\n<Hangup/>',
+        right='<GetInput action="https://ivr.example.com/next" inputType="dtmf"/>\n<Hangup/>',
     ),
     Rule(
         "secret-in-logs",
         "The prompt speaks of a PIN, a password, a card or the like, and log is not false, so the digits"
         " show in Plivo's logs. They are sent to the action URL in either case.",
         secret_in_logs,
+        wrong='<GetDigits action="https://ivr.example.com/x"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
+        right='<GetDigits action="https://ivr.example.com/x" log="false"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
     ),
     Rule(
         "hints-limit",
         "hints may have 500 phrases of 100 characters each, and 10 000 characters in all.",
         hints_limit,
+        severity=Severity.ERROR,
     ),
     Rule(
         "speech-language",
         "Plivo's pages name eleven languages for speech input and say that there are more.",
         speech_language,
+        wrong='<GetInput action="https://ivr.example.com/next" inputType="speech" language="th-TH"/>\n<Hangup/>',
+        right='<GetInput action="https://ivr.example.com/next" inputType="speech" language="ja-JP"/>\n<Hangup/>',
     ),
     Rule(
         "beep-with-silence",
         "Wait can end early on silence or on an answering machine's beep; the beep is only listened for when"
         " silence and minSilence are not set.",
         wait_settings,
+        wrong='<Wait length="30" silence="true" beep="true"/>',
+        right='<Wait length="30" beep="true"/>',
     ),
     Rule(
         "min-silence-too-long",
         "The silence that would end the wait early is as long as the wait itself, so it never does.",
+        wrong='<Wait length="2" silence="true" minSilence="2000"/>',
+        right='<Wait length="20" silence="true" minSilence="2000"/>',
     ),
     Rule(
         "endless-prompt",
         'loop="0" repeats for ever. Inside GetDigits, GetInput and PreAnswer what follows the prompts is then'
         " never reached.",
         endless_prompt,
+        wrong='<GetDigits action="https://ivr.example.com/x"><Speak loop="0">Press 1.</Speak></GetDigits>\n<Hangup/>',
+        right='<GetDigits action="https://ivr.example.com/x"><Speak loop="3">Press 1.</Speak></GetDigits>\n<Hangup/>',
     ),
 )

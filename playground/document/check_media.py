@@ -89,27 +89,37 @@ RULES = (
         "dial-without-target",
         "Dial rings the Numbers and Users inside it; without any it does nothing.",
         dial_without_target,
+        wrong="<Dial/>",
+        right="<Dial><Number>12025550111</Number></Dial>",
     ),
     Rule(
         "background-record-redirect",
         "A Record with recordSession or startOnDialAnswer returns at once and calls its action at once, too."
         " With the default redirect the action's reply takes the place of the document that started it.",
         background_record,
+        wrong='<Record recordSession="true" action="https://ivr.example.com/next"/>\n<Wait/>',
+        right='<Record recordSession="true" action="https://ivr.example.com/next" redirect="false"/>\n<Wait/>',
     ),
     Rule(
         "stream-conflict",
         "A bidirectional Stream carries the inbound track; both and outbound are for listening only.",
         stream_conflict,
+        wrong='<Stream keepCallAlive="true" bidirectional="true" audioTrack="both">wss://voice.example.com/</Stream>',
+        right='<Stream keepCallAlive="true" bidirectional="true" audioTrack="inbound">wss://voice.example.com/</Stream>',
     ),
     Rule(
         "several-streams",
         "Plivo allows one audio stream per call; a second one is not expected to start.",
         several_streams,
+        wrong='<Stream>wss://a.example.com/</Stream>\n<Stream keepCallAlive="true">wss://b.example.com/</Stream>',
+        right='<Stream keepCallAlive="true">wss://a.example.com/</Stream>',
     ),
     Rule(
         "ai-agent-stream",
         "A member with the role ai-agent is a WebSocket server that hears the room and speaks in it; its"
         " address stands in aiAgentStreamServiceUrl.",
         ai_agent_stream,
+        wrong='<MultiPartyCall role="ai-agent">support</MultiPartyCall>',
+        right='<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://voice.example.com/">support</MultiPartyCall>',
     ),
 )

@@ -213,53 +213,71 @@ RULES = (
         " ways; its predecessor refused the whole document, and so does the playground, unless it is told"
         " to be lenient and skip such elements.",
         unknown_element,
+        wrong="<Say>Hello.</Say>",
+        right="<Speak>Hello.</Speak>",
     ),
     Rule(
         "wrong-place",
         "A known element stands where Plivo does not allow it, such as Speak in Dial, Number outside Dial,"
         " or anything inside an element that takes no children. The whole document is refused for it.",
         wrong_place,
+        wrong="<Number>12025550111</Number>",
+        right="<Dial><Number>12025550111</Number></Dial>",
     ),
     Rule(
         "undocumented-child",
         "Plivo's SDKs let this element be written here, its documentation does not name the pair. The"
         " playground runs it; whether the cloud does is not certain.",
         undocumented_child,
+        wrong="<PreAnswer><DTMF>1</DTMF></PreAnswer>",
+        right="<PreAnswer><Speak>One moment.</Speak></PreAnswer>",
     ),
     Rule(
         "unknown-attribute",
         "The element has no such attribute. Plivo is expected to ignore it silently, so that the default"
         " rules instead of what was meant. Names are case-sensitive: numdigits is not numDigits.",
         unknown_attribute,
+        wrong='<GetDigits action="https://ivr.example.com/next" numdigits="1"/>\n<Hangup/>',
+        right='<GetDigits action="https://ivr.example.com/next" numDigits="1"/>\n<Hangup/>',
     ),
     Rule(
         "undocumented-attribute",
         "The attribute is named on Plivo's newest page only, or by some of its SDKs only. It may have no"
         " effect in every region or account.",
         undocumented_attribute,
+        wrong='<Dial machineDetection="true"><Number>12025550111</Number></Dial>',
+        right="<Dial><Number>12025550111</Number></Dial>",
     ),
     Rule(
         "missing-attribute",
         "An attribute that Plivo's documentation calls mandatory is not there or is empty: GetInput needs"
         " action, MultiPartyCall needs role, Message needs src and dst.",
         missing_attribute,
+        wrong="<MultiPartyCall>support</MultiPartyCall>",
+        right='<MultiPartyCall role="Customer">support</MultiPartyCall>',
     ),
     Rule(
         "empty-attribute",
         "The attribute is written, but empty, often because a template had no value for it. The playground"
         " takes it as not set; what Plivo does is not documented.",
         empty_attribute,
+        wrong='<Dial callbackUrl=""><Number>12025550111</Number></Dial>',
+        right='<Dial callbackUrl="https://ivr.example.com/events"><Number>12025550111</Number></Dial>',
     ),
     Rule(
         "sip-auth-pair",
         "sipAuthUsername and sipAuthPassword answer a SIP endpoint's challenge together; one of them alone"
         " is of no use.",
         sip_auth_pair,
+        wrong='<Dial><User sipAuthUsername="desk">sip:desk@pbx.example.com</User></Dial>',
+        right='<Dial><User sipAuthUsername="desk" sipAuthPassword="long-enough">sip:desk@pbx.example.com</User></Dial>',
     ),
     Rule(
         "stray-text",
         "Text stands between elements where nothing reads it: it is never spoken. In Response and Dial this"
         " is nearly always a forgotten Speak or Number.",
         stray_text,
+        wrong="Welcome!\n<Hangup/>",
+        right="<Speak>Welcome!</Speak>\n<Hangup/>",
     ),
 )

@@ -43,5 +43,7 @@ RULES = (
         "A comment <!-- lint: off CODE --> switches rules off for the element behind it, before Response for"
         " the whole document. This one names a code that there is not, or stands before no element.",
         lint_comment,
+        wrong="<!-- lint: off empty-spaek -->\n<Speak>Hello.</Speak>",
+        right="<!-- lint: off empty-speak -->\n<Speak>Hello.</Speak>",
     ),
 )

@@ -173,32 +173,44 @@ RULES = (
         "The basic voices speak sixteen languages, some of them with one voice only; each Polly voice has"
         " its own language. A mismatch has been seen to cost the whole document (8011).",
         voice_language,
+        wrong='<Speak voice="MAN" language="sv-SE">Hej och välkommen.</Speak>',
+        right='<Speak voice="WOMAN" language="sv-SE">Hej och välkommen.</Speak>',
     ),
     Rule(
         "voice-unlisted",
         "The name starts with Polly. but is not in Plivo's list. The list grows, so this is only a warning;"
         " accents do not count.",
+        wrong='<Speak voice="Polly.Johana">Hello.</Speak>',
+        right='<Speak voice="Polly.Joanna">Hello.</Speak>',
     ),
     Rule(
         "ssml-basic-voice",
         "WOMAN and MAN understand no SSML: the tags need one of the Polly voices.",
         ssml_with_basic_voice,
+        wrong='<Speak>One<break time="1s"/>two.</Speak>',
+        right='<Speak voice="Polly.Joanna">One<break time="1s"/>two.</Speak>',
     ),
     Rule(
         "unknown-ssml",
         "A tag inside Speak is none of the ten that Plivo supports (break, emphasis, lang, p, phoneme,"
         " prosody, s, say-as, sub, w).",
         unknown_ssml,
+        wrong='<Speak voice="Polly.Joanna">It is <b>now</b>.</Speak>',
+        right='<Speak voice="Polly.Joanna">It is <emphasis>now</emphasis>.</Speak>',
     ),
     Rule(
         "ssml-value",
         "Plivo names the SSML tags and attributes; the values are Polly's general rules. One outside them"
         " probably has no effect, or makes the prompt fail.",
         ssml_values,
+        wrong='<Speak voice="Polly.Joanna"><prosody rate="quick">Hurry.</prosody></Speak>',
+        right='<Speak voice="Polly.Joanna"><prosody rate="fast">Hurry.</prosody></Speak>',
     ),
     Rule(
         "ssml-nesting",
         "Some SSML tags hold words only, break holds nothing, and paragraphs do not nest.",
         ssml_nesting,
+        wrong='<Speak voice="Polly.Joanna"><p><p>Hello.</p></p></Speak>',
+        right='<Speak voice="Polly.Joanna"><p>Hello.</p></Speak>',
     ),
 )

@@ -193,35 +193,52 @@ RULES = (
         " Number, a room for Conference. An empty Number, Redirect or Conference makes Plivo refuse the"
         " whole document; the others are skipped.",
         missing_text,
+        wrong="<Redirect/>",
+        right="<Redirect>https://ivr.example.com/next</Redirect>",
     ),
     Rule(
         "text-value",
         "The text between the tags is not what the element takes: tones for DTMF, a phone number for"
         " Number, a sip: address for User.",
         bad_text,
+        wrong="<DTMF>12-34</DTMF>",
+        right="<DTMF>12w34</DTMF>",
     ),
     Rule(
         "text-too-long",
         "One Speak may have 3000 characters, SSML tags not counted; the address of a Stream 2048.",
         text_too_long,
+        severity=Severity.ERROR,
     ),
     Rule(
         "number-form",
         "Number takes a phone number with its country code; plus, blanks and dashes are best avoided, and"
         " several numbers in one element were never part of the cloud's XML.",
         number_form,
+        wrong="<Dial><Number>+1 202 555 0111</Number></Dial>",
+        right="<Dial><Number>12025550111</Number></Dial>",
     ),
-    Rule("empty-speak", "A Speak without words says nothing; a template's variable was empty.", empty_speak),
+    Rule(
+        "empty-speak",
+        "A Speak without words says nothing; a template's variable was empty.",
+        empty_speak,
+        wrong="<Speak></Speak>",
+        right="<Speak>Hello.</Speak>",
+    ),
     Rule(
         "plain-scheme",
         "Plivo's current page asks for https:// audio and wss:// streams. Plain ones have been seen to work,"
         " but carry what callers hear and say for all to read. URLs of this machine are not reported.",
         plain_scheme,
+        wrong="<Play>http://media.example.com/jingle.mp3</Play>",
+        right="<Play>https://media.example.com/jingle.mp3</Play>",
     ),
     Rule(
         "redirect-to-itself",
         "The Redirect's URL is the document's own. That can be meant, as with a menu that starts over, but"
         " without a way out the call loops until it is cut off.",
         redirect_to_itself,
+        wrong="<Redirect>https://ivr.example.com/answer</Redirect>",
+        right="<Redirect>https://ivr.example.com/answer?again=1</Redirect>",
     ),
 )

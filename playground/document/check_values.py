@@ -189,17 +189,23 @@ RULES = (
         " few (numDigits, timeout and retries of GetDigits below 1, a negative loop of Speak, a length of"
         " Wait that is no positive whole number, an unknown fileFormat of Record). The finding says which.",
         attribute_value,
+        wrong='<Wait length="1.5"/>',
+        right='<Wait length="2"/>',
     ),
     Rule(
         "method",
         "An HTTP method must be GET or POST, in capitals. With another one Plivo ends the call when the"
         " request is due: 7032 for an action, 7034 for a Redirect.",
+        wrong='<Redirect method="get">https://ivr.example.com/next</Redirect>',
+        right='<Redirect method="GET">https://ivr.example.com/next</Redirect>',
     ),
     Rule(
         "url",
         "Plivo fetches http:// and https:// URLs only, and streams to wss:// only. With another one the"
         " call ends when the request is due (7022 for an action, 7024 for a Redirect); callbacks are just"
         " not made.",
+        wrong="<Redirect>ivr:next</Redirect>",
+        right="<Redirect>https://ivr.example.com/next</Redirect>",
     ),
     Rule(
         "relative-url",
@@ -207,17 +213,23 @@ RULES = (
         " relative ones in its own samples. The playground resolves them against the document's URL and"
         " warns; with --strict it fails as the documentation says.",
         relative_url,
+        wrong="<Redirect>/next</Redirect>",
+        right="<Redirect>https://ivr.example.com/next</Redirect>",
     ),
     Rule(
         "attribute-without-effect",
         "The attribute does something only together with another one, such as confirmKey with confirmSound"
         " or the speech settings of GetInput with speech in inputType, and that one is not set.",
         attribute_without_effect,
+        wrong='<Dial confirmKey="5"><Number>12025550111</Number></Dial>',
+        right='<Dial confirmKey="5" confirmSound="https://ivr.example.com/screen"><Number>12025550111</Number></Dial>',
     ),
     Rule(
         "sip-header",
         "Names of custom SIP headers are up to 24 letters and digits, values up to 120; some beginnings are"
         " reserved. Plivo drops a header that breaks the rules without a word.",
         sip_headers,
+        wrong='<Dial sipHeaders="Ticket-Id=7"><Number>12025550111</Number></Dial>',
+        right='<Dial sipHeaders="TicketId=7"><Number>12025550111</Number></Dial>',
     ),
 )

@@ -74,6 +74,14 @@ class Rule:
     """One paragraph: what it is about, why it matters, what to do."""
     look: Callable[[Page], Iterator[Finding]] | None = None
     """Finds it on a page; ``None`` where parsing finds it, or another rule along the way."""
+    wrong: str | None = None
+    """An example that sets it off, as it stands in Response; ``None``: none is short enough to show."""
+    right: str = ""
+    """The same example put right."""
+    whole: bool = False
+    """True when the examples are whole documents."""
+    severity: Severity = Severity.WARNING
+    """How bad it is where no example tells."""
 
 
 def tell(

@@ -3,10 +3,15 @@
 import pytest
 
 from playground.document.check import RULES
+from playground.document.examples import EXAMPLE_URL, example_document, example_finding, severity_of
 from playground.document.model import Severity
 from playground.document.parse import parse_document
 from tests.document.reading import EXAMPLES, URL, document, found
 
+BEYOND_EXAMPLES = {
+    *("too-deep", "document-size", "content-type", "more-findings", "text-too-long", "hints-limit"),
+}
+"""Rules that only something large, or not the document itself, sets off."""
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 A = 'action="https://a.example/x"'
 PLAY = "<Play>https://a.example/x.mp3</Play>"
@@ -316,6 +321,20 @@ def test_every_rule_is_explained(rule) -> None:
     assert len(rule.explanation) > 40
     assert rule.explanation.endswith(".")
     assert "  " not in rule.explanation
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_every_rule_has_an_example_wrong_and_right(rule) -> None:
+    if rule.wrong is None:
+        assert rule.code in BEYOND_EXAMPLES
+        return
+    finding = example_finding(rule.code)
+    assert finding is not None
+    assert finding.code == rule.code
+    right = parse_document(example_document(rule, rule.right), EXAMPLE_URL).findings
+    assert rule.code not in {item.code for item in right}
+    assert Severity.ERROR not in {item.severity for item in right}
+    assert severity_of(rule.code) is finding.severity
 
 
 def test_strict_makes_relative_urls_errors_and_nothing_else() -> None:

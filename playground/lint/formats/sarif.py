@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from playground import __version__
 from playground.document.check import RULES
+from playground.document.examples import severity_of
 from playground.document.model import Severity
 from playground.document.rules import Rule
 from playground.lint.explaining import first_sentence
@@ -46,6 +47,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.code,
         "shortDescription": {"text": first_sentence(rule)},
         "fullDescription": {"text": rule.explanation},
+        "defaultConfiguration": {"level": LEVELS[severity_of(rule.code)]},
         "help": {"text": f"{rule.explanation} `ivr-playground lint --explain {rule.code}` tells more."},
     }
 
