@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.call.events import CallerSpoke, Event, LegAnswered, LegEnded, LegOutcome, LegPressed
+from playground.call.events import (
+    CallerSpoke,
+    Event,
+    LegAnswered,
+    LegEnded,
+    LegOutcome,
+    LegPressed,
+    Noticed,
+)
 from playground.call.people import Intent
 from playground.call.rooms.deeds import Alteration
 from playground.call.rooms.member import Role
@@ -108,7 +116,9 @@ class People:
 
     def member_comes(self, who: str, role: Role | None = None) -> None:
         """Somebody simulated comes into the room that the call is in; ``role``: of a MultiPartyCall."""
-        self._switchboard.add_member(self._call_uuid, who, role)
+        if not self._switchboard.add_member(self._call_uuid, who, role):
+            full = f"{who} is not let in: the call is in no room, or the room is full."
+            self._feed(Noticed(self._now(), "room-full", full))
 
     def member_leaves(self, member_id: str) -> None:
         """Somebody simulated hangs up."""

@@ -62,10 +62,13 @@ class Switchboard:
         """The room that a call is in."""
         return self._rooms.room_of(call_uuid, self._clock())
 
-    def add_member(self, call_uuid: str, who: str, role: Role | None = None) -> None:
-        """Let somebody come in."""
-        if (room := self.room_of(call_uuid)) is not None:
-            self._tell(self._rooms.add(room.key, who, self._clock(), role))
+    def add_member(self, call_uuid: str, who: str, role: Role | None = None) -> bool:
+        """Let somebody come in; ``False``: there is no room, or it is full."""
+        if (room := self.room_of(call_uuid)) is None:
+            return False
+        told = self._rooms.add(room.key, who, self._clock(), role)
+        self._tell(told)
+        return bool(told)
 
     def remove_member(self, call_uuid: str, member_id: str) -> None:
         """Let somebody simulated hang up."""

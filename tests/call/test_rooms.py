@@ -193,6 +193,13 @@ def test_simulated_people_go_with_the_last_call() -> None:
     assert [member.who for member in told[0][1].room.members] == ["b"]
 
 
+def test_nobody_is_let_into_a_full_room() -> None:
+    rooms = Rooms("seed")
+    enter(rooms, "a", terms=Terms(max_members=2))
+    assert rooms.add(KEY, "Alice", 1)
+    assert rooms.add(KEY, "Bob", 2) == []
+
+
 def test_only_simulated_people_are_made_to_speak_or_go() -> None:
     rooms = Rooms("seed")
     enter(rooms, "a")

@@ -76,6 +76,11 @@ class Room:
         """The member with that id."""
         return self._members.get(member_id)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it holds as many as the member who opened it allows."""
+        return len(self._members) >= self._terms.max_members
+
     def limit(self, terms: Terms) -> int:
         """How many may be in for one with such terms to come in: a MultiPartyCall's opener says it for all."""
         return (self._terms if self.key.kind == "multi-party" else terms).max_members

@@ -72,9 +72,12 @@ class Rooms:
         return None if found is None else found[0].picture(at)
 
     def add(self, key: RoomKey, who: str, at: float, role: Role | None = None) -> list[Told]:
-        """The tester lets somebody come into a room that is open; into a MultiPartyCall as customer, if not told."""
+        """The tester lets somebody come into a room that is open; into a MultiPartyCall as customer, if not told.
+
+        Nobody comes into one that already holds as many as the member who opened it allows.
+        """
         room = self._rooms.get(key)
-        if room is None:
+        if room is None or room.is_full:
             return []
         self._last_member += 1
         member_id = str(self._last_member)
