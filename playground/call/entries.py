@@ -487,6 +487,8 @@ class StreamOpened(LogEntry):
     """How the audio is coded, such as ``audio/x-l16;rate=8000``."""
     tracks: tuple[str, ...]
     bidirectional: bool
+    waited_for: bool
+    """True when the document waits for its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -548,6 +550,14 @@ class StreamAnswer(LogEntry):
     id: str
     latency: float
     """Seconds from the end of the caller's speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSilence(LogEntry):
+    """The stream's server has been silent for a second, since it was heard or since the stream was opened."""
+
+    type: ClassVar[str] = "stream.silence"
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -626,6 +636,7 @@ Entry = (
     | StreamCheckpoint
     | StreamProgress
     | StreamAnswer
+    | StreamSilence
     | StreamClosed
     | Problem
     | CallEnded

@@ -25,6 +25,9 @@ from playground.run.speech_script import Speech
 BARGE_IN_S = 0.5
 """Seconds from the first prompt's start to the first key of a KEYS with ``!``."""
 
+STREAM_S = 1.0
+"""Seconds from the opening of a one-way stream to the first answer."""
+
 CallerDeed = DigitPressed | CallerHungUp | MachineBeeped | Transferred | Say | PartyEvent
 
 
@@ -79,6 +82,7 @@ class ScriptedCaller:
         self._recorded = RecordedCaller()
         self._finger_free_at = 0.0
         self._is_in_room = False
+        self._talks_to_stream = False
 
     def react(self, entry: entries.Entry, at: float) -> list[CallerDeed]:
         """What the caller will do because of this entry, written at ``at``; in order, each with its time."""
@@ -98,6 +102,13 @@ class ScriptedCaller:
                 return self._answer(at, BARGE_IN_S if self._barges_in() else 0.0)
             case entries.InputSpeech() if entry.state != "heard":
                 return [*self._recorded.goes_on(entry, at)]
+            case entries.StreamOpened(waited_for=True, bidirectional=False):
+                return self._talk_on(at + STREAM_S)
+            case entries.StreamOpened():
+                self._talks_to_stream = entry.waited_for
+            case entries.StreamSilence() if self._talks_to_stream:
+                self._current = self._take(("digits", "speech"))
+                return self._answer(at, 0.0)
             case entries.DialLeg():
                 return [*self._others.react(entry, at), *self._talks(entry, at)]
             case entries.RoomMember(mine=True):
@@ -136,6 +147,14 @@ class ScriptedCaller:
         if isinstance(answer, Speech):
             return [Say(at + delay, answer.text)] if answer.text else []
         return self._press_keys(answer, at, delay)
+
+    def _talk_on(self, at: float) -> list[CallerDeed]:
+        """All answers left, one after another, to a server that can say nothing."""
+        deeds: list[CallerDeed] = []
+        while self._answers:
+            self._current = self._take(("digits", "speech"))
+            deeds += self._answer(at, 0.0)
+        return deeds
 
     def _talks(self, leg: entries.DialLeg, at: float) -> list[CallerDeed]:
         is_put_through = leg.state == "connected" and leg.path is not None

@@ -31,6 +31,7 @@ STREAM_NEWS: tuple[news.StreamNews, ...] = (
     news.Ended("Closed.", True),
     news.Ended("Lost.", False),
     news.Sounded(),
+    news.FellSilent(),
     news.KeysWanted("12"),
     news.Degraded(30),
     news.Faulty("stream-bad-json", "Bad."),

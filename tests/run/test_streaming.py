@@ -23,6 +23,7 @@ from playground.run.hosts import HostPolicy
 from playground.run.key_script import read_keys
 from playground.run.pace import JumpingPace
 from playground.run.scripted_caller import ScriptedCaller
+from playground.run.speech_script import read_speech
 from playground.run.streaming import StreamAccess
 from playground.run.virtual import VirtualDriver
 from tests.run.test_virtual import Web, of
@@ -251,3 +252,40 @@ async def test_a_fault_of_ours_in_the_stream_ends_the_run_with_it() -> None:
         call.driver._streaming._tape = Broken()  # type: ignore[assignment]
         with pytest.raises(ZeroDivisionError):
             await call.run()
+
+
+def agent_that_greets(greeting_s: float) -> Any:
+    """Says something when connected, and again after each key."""
+
+    async def act(server: StreamServer, socket: ServerConnection) -> None:
+        audio = play_audio(b"\xff\x3f" * round(8000 * greeting_s))
+        async for text in socket:
+            message = server.keep(text)
+            if message["event"] in ("start", "dtmf"):
+                await socket.send(audio)
+            if len(server.of("dtmf")) == 2:
+                return
+
+    return act
+
+
+async def test_the_scripted_caller_takes_turns_with_the_server() -> None:
+    with StreamServer(agent_that_greets(0.4)) as server:
+        script = [read_speech("Hello there"), read_keys("5"), read_keys("6")]
+        call = await StreamCall(kept(server.url()), caller=ScriptedCaller(script)).run()
+    opened = of(call.log, entries.StreamOpened)[0].at
+    [said] = of(call.log, entries.CallerSpeech)
+    assert opened + 1.3 < said.began < opened + 2.2
+    keys = [entry.digit for entry in of(call.log, entries.InputDigit)]
+    assert keys == []
+    assert len(of(call.log, entries.StreamSilence)) >= 1
+
+
+async def test_to_a_server_that_can_say_nothing_the_scripted_caller_says_all() -> None:
+    with StreamServer() as server:
+        call = await StreamCall(
+            f'<Stream keepCallAlive="true" streamTimeout="4">{server.url()}</Stream>',
+            caller=ScriptedCaller([read_speech("One"), read_keys("5"), read_speech("Two")]),
+        ).run()
+    assert [entry.text for entry in of(call.log, entries.CallerSpeech)] == ["One", "Two"]
+    assert [entry.digit for entry in of(call.log, entries.InputDigit)] == ["5"]

@@ -168,6 +168,7 @@ def stream_entries(*, url: str = "wss://agent.example.com/voice", over: bool = F
         content_type="audio/x-mulaw;rate=8000",
         tracks=("inbound",),
         bidirectional=True,
+        waited_for=True,
     )
     start = f'{{"event": "start", "sequenceNumber": 1, "start": {{"streamId": "{STREAM}"}}}}'
     add(entries.StreamMessage, 1.2, way="sent", event="start", text=start)

@@ -239,6 +239,8 @@ class StreamConnection:
             self._listener.hear(at, frame.samples)
         if frame.begins:
             self._tell(news.Sounded())
+        if frame.ends:
+            self._tell(news.FellSilent())
 
     def _take(self, text: str | bytes) -> None:
         try:

@@ -71,16 +71,16 @@ async def connect(opening: OpenStream, *, verify: bool) -> ClientConnection:
         raise NotConnected(
             f"{place} did not agree to a WebSocket ({visible_line(str(error), limit=_DETAIL)})."
         ) from None
-    except (InvalidURI, ValueError) as error:
-        raise NotConnected(
-            f"The URL cannot be connected to ({visible_line(str(error), limit=_DETAIL)})."
-        ) from None
     except TimeoutError:
         raise NotConnected(
             f"{place} did not answer the WebSocket request within {opening.timeout_s:g} s."
         ) from None
     except OSError as error:
         raise NotConnected(_unreachable(place, error)) from None
+    except (InvalidURI, ValueError) as error:  # after OSError: a bad certificate is both
+        raise NotConnected(
+            f"The URL cannot be connected to ({visible_line(str(error), limit=_DETAIL)})."
+        ) from None
     except EOFError:
         raise NotConnected(f"{place} closed the connection before it was a WebSocket.") from None
     system_socket = connection.transport.get_extra_info("socket")

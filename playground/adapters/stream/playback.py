@@ -32,7 +32,10 @@ AUDIBLE = 0.01
 """Amplitude from which the server counts as heard (-40 dBFS)."""
 SILENCE_S = 0.3
 """Silence after which it begins anew."""
+TURN_FRAMES = 50
+"""After so many silent frames, a second, it is the caller's turn (our choice)."""
 _PIECE = 64 * 1024
+_NOTHING: Samples = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(slots=True)
@@ -64,6 +67,8 @@ class Frame:
     """Checkpoints all whose audio was over when the frame began."""
     begins: bool
     """True when the server becomes audible with it."""
+    ends: bool
+    """True when the server has been silent for a second with it, or has been since it was connected."""
 
 
 class Playback:
@@ -76,7 +81,8 @@ class Playback:
         """Checkpoints whose audio ends in the frame that was given out last."""
         self._decoder: Decoder | None = None
         self._format: tuple[str, int] | None = None
-        self._ready = np.zeros(0, dtype=np.float32)
+        self._ready = _NOTHING
+        self._pieces = 0
         self._waiting_bytes_s = 0.0
         self._sounding = False
         """True while audio is given out; False: the next audio is held back for a frame."""
@@ -84,6 +90,7 @@ class Playback:
         self._idle_s = UNDERRUN_S
         """How long nothing was there to be given."""
         self._silent_s = SILENCE_S
+        self._silent_frames = 0
         self.underruns = 0
         """How often audio broke off."""
         self.played_s = 0.0
@@ -107,6 +114,7 @@ class Playback:
         if isinstance(last, _Piece) and is_alike and len(last.audio) < _PIECE:
             last.audio += message.audio
         else:
+            self._pieces += 1
             self._queue.append(_Piece(message.encoding, message.rate, bytearray(message.audio)))
         return True
 
@@ -124,7 +132,8 @@ class Playback:
         self._queue.clear()
         self._checkpoints = 0
         self._waiting_bytes_s = 0.0
-        self._ready = np.zeros(0, dtype=np.float32)
+        self._ready = _NOTHING
+        self._pieces = 0
         self._decoder = self._format = None
         self._sounding = self._held = False
         self._idle_s = UNDERRUN_S
@@ -133,13 +142,13 @@ class Playback:
     def pull(self) -> Frame:
         """The next 20 ms."""
         played = tuple(self._pass_checkpoints())
-        if not self._may_sound():
-            self._idle_s += FRAME_S
-            return self._frame(None, played)
-        samples = self._take()
+        samples = self._take() if self._may_sound() else _NOTHING
         if len(samples) < FRAME:
-            self._sounding = self._held = False
-            self._idle_s = 0.0
+            self._idle_s = 0.0 if self._sounding else self._idle_s + FRAME_S
+            self._held = self._held and not self._sounding
+            self._sounding = False
+        if not len(samples):
+            return self._frame(None, played)
         self.played_s += len(samples) / RATE
         whole = np.zeros(FRAME, dtype=np.float32)
         whole[: len(samples)] = samples
@@ -148,7 +157,7 @@ class Playback:
     def _may_sound(self) -> bool:
         if self._sounding:
             return True
-        if not self.queued_s:
+        if not self._pieces and not len(self._ready):
             return False
         if not self._held and self.queued_s < 2 * FRAME_S:
             self._held = True
@@ -182,7 +191,8 @@ class Playback:
         self._ready = np.concatenate([self._ready, decoded])
         if piece.taken >= len(piece.audio):
             self._queue.popleft()
-        if not self._queue:
+            self._pieces -= 1
+        if not self._pieces:
             self._waiting_bytes_s = 0.0
 
     def _pass_checkpoints(self) -> list[str]:
@@ -201,4 +211,5 @@ class Playback:
         is_audible = samples is not None and float(np.max(np.abs(samples))) > AUDIBLE
         begins = is_audible and self._silent_s >= SILENCE_S
         self._silent_s = 0.0 if is_audible else self._silent_s + FRAME_S
-        return Frame(samples, played, begins)
+        self._silent_frames = 0 if is_audible else self._silent_frames + 1
+        return Frame(samples, played, begins, self._silent_frames == TURN_FRAMES)

@@ -45,7 +45,7 @@ class Stream(Runner):
             self.finish("skipped")
             return
         plan = plan_of(self.values, streams.new_id())
-        self._waits = self.values.boolean("keep_call_alive")
+        self._waits = plan.waited_for
         self._stream = CallStream(
             self.line.setup,
             self.stage,

@@ -92,6 +92,11 @@ class Sounded:
 
 
 @dataclass(frozen=True, slots=True)
+class FellSilent:
+    """The server has been silent for a second, since it was audible or since it was connected."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeysWanted:
     """The server wants tones sent to the caller (``sendDTMF``)."""
 
@@ -117,5 +122,15 @@ class Faulty:
 
 
 StreamNews = (
-    Opened | Failed | Ended | Told | Checkpoint | Progressed | Sounded | KeysWanted | Degraded | Faulty
+    Opened
+    | Failed
+    | Ended
+    | Told
+    | Checkpoint
+    | Progressed
+    | Sounded
+    | FellSilent
+    | KeysWanted
+    | Degraded
+    | Faulty
 )

@@ -31,6 +31,8 @@ class StreamPlan:
     extra_headers: tuple[tuple[str, str], ...]
     timeout_s: float
     """How long the stream may last, seconds."""
+    waited_for: bool
+    """True when the document waits for its end (``keepCallAlive``)."""
 
     def opening(self, setup: CallSetup, attempt: int) -> OpenStream:
         """The connection's ``attempt``-th try, signed like a GET of its URL (plivo-xml.md 2.15, 5)."""
@@ -81,4 +83,5 @@ def plan_of(values: Values, stream_id: str) -> StreamPlan:
         bidirectional,
         values.pairs("extra_headers"),
         values.seconds("stream_timeout"),
+        values.boolean("keep_call_alive"),
     )

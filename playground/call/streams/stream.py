@@ -121,6 +121,8 @@ class CallStream:
                 self._log(entries.StreamCheckpoint, name=name, state=state)
             case news.Sounded():
                 self._sounded()
+            case news.FellSilent():
+                self._log(entries.StreamSilence)
             case news.KeysWanted(digits):
                 self._send_tones(digits)
             case news.Degraded(percent):
@@ -141,6 +143,7 @@ class CallStream:
             content_type=plan.content_type,
             tracks=plan.tracks,
             bidirectional=plan.bidirectional,
+            waited_for=plan.waited_for,
         )
         too_long = f"The stream has lasted {plan.timeout_s:.0f} seconds, its streamTimeout."
         self._stage.start_timer(self._timer, plan.timeout_s, lambda: self.close("timeout", too_long))
