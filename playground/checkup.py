@@ -61,6 +61,7 @@ def checks(environ: Mapping[str, str] = os.environ, terminal: TextIO | None = No
         "Microphone": lambda: _microphone(environ),
         "Speech": _speech,
         "Recogniser": _recogniser,
+        "Languages": _languages,
         "Decoders": _decoders,
         "Terminal": lambda: _terminal(terminal or sys.stdout, environ),
         "Config file": lambda: _config(environ),
@@ -129,6 +130,16 @@ def _recogniser() -> Finding:
         none = "None for the microphone: you type what was said"
         return Finding("Recogniser", none, works=False, needed=False, mend=INSTALL)
     return Finding("Recogniser", f"pocketsphinx {version}, English, one of the hints of a GetInput")
+
+
+def _languages() -> Finding:
+    from playground.adapters.languages import INSTALL, identifier_version
+
+    version = identifier_version()
+    if version is None:
+        none = "Prompts in another language than the voice's are noticed by their script alone"
+        return Finding("Languages", none, works=False, needed=False, mend=INSTALL)
+    return Finding("Languages", f"py3langid {version} tells the language of prompts")
 
 
 def _speech() -> Finding:

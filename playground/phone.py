@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from playground.adapters.languages import LanguageIdentifier
 from playground.call.effects import SendRequest
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
@@ -118,6 +119,7 @@ class Phone:
         self._on_silence = on_silence
         self._sound: SoundOutput | None = None
         self._speech: SpeechEngine | None = None
+        self._languages = LanguageIdentifier()
         self._demo: DemoServer | None = None
         self._recordings: dict[Path, KeptRecordings] = {}
         """By their folders: what is in one that was left is served on."""
@@ -129,7 +131,11 @@ class Phone:
             return
         from playground.adapters.http import warm_up
 
-        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        def warm_up_in_turn() -> None:
+            warm_up()
+            self._languages.load()
+
+        threading.Thread(target=warm_up_in_turn, name="warm-up", daemon=True).start()
         self._voices().start()
 
     def set_sound(self, *, volume: float, muted: bool, telephone: bool) -> None:
@@ -152,6 +158,9 @@ class Phone:
         recordings = self._recordings_in(recordings_folder(self._settings().call.recordings))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         settings = self._settings()
+        setup = replace(
+            setup, rules_off=frozenset(settings.lint.off), who_identifies=self._languages.when_ready
+        )
         options = settings.call
         named = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
         policy = AskedPolicy(named, ask_host)

@@ -6,13 +6,20 @@ clock nor dice and a call can be rebuilt from its setup and its events.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from playground.document.languages import Identify
+
 Direction = Literal["inbound", "outbound"]
 Method = Literal["GET", "POST"]
 MachineDetection = Literal["false", "true", "hangup"]
+
+
+def nobody() -> None:
+    """For calls without anybody who tells languages apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,10 @@ class CallSetup:
     """Relative URLs fail with 7022/7024 instead of a warning (plivo-xml.md 1.13)."""
     lenient: bool = False
     """Unknown elements are skipped instead of refusing the document (plivo-xml.md 1.9)."""
+    rules_off: frozenset[str] = frozenset()
+    """Codes of findings about documents that are not told; what Plivo does is the same."""
+    who_identifies: Callable[[], Identify | None] = field(default=nobody, repr=False)
+    """Gives who can tell the language of a text at the moment; ``None``: nobody."""
     time_limit_s: float = 14400.0
     """The call is ended then, seconds on the call's clock (plivo-xml.md 1.14)."""
     recordings_url: str = ""

@@ -261,6 +261,8 @@ class Web:
             content_type=answer.content_type,
             lenient=self._setup.lenient,
             strict=self._setup.strict,
+            off=self._setup.rules_off,
+            identify=self._setup.who_identifies(),
         )
 
     def _not_delivered(self, ask: Ask, answer: Answer) -> Ending:

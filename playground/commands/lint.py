@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from importlib import import_module
 
+from playground.adapters.languages import LanguageIdentifier
 from playground.call.setup import CallSetup
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import abandon_output, tell, wants_colour
@@ -127,7 +128,13 @@ def verdict(results: Collection[Result], *, strict: bool) -> ExitCode:
 
 
 def _manner(options: CallOptions, off: frozenset[str]) -> Manner:
-    return Manner(strict=options.strict, lenient=options.lenient, off=off, verify=not options.insecure)
+    return Manner(
+        strict=options.strict,
+        lenient=options.lenient,
+        off=off,
+        verify=not options.insecure,
+        identify=LanguageIdentifier(),
+    )
 
 
 def _setup(url: str, settings: Settings) -> CallSetup:

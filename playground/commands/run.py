@@ -157,6 +157,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     target = read_target(arguments.target)
     settings = load_settings(given_options(arguments), profile=arguments.profile)
     setup, notices = call_setup(target, settings.call, time_limit_s=arguments.max_seconds)
+    setup = replace(setup, rules_off=frozenset(settings.lint.off))
     for notice in filter(None, (target.note, *settings.notices, *notices, _idle_callee(arguments, setup))):
         tell(notice)
     from playground.adapters.http import warm_up

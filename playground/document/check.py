@@ -9,6 +9,7 @@ from types import MappingProxyType
 from playground.document import (
     check_flow,
     check_input,
+    check_language,
     check_media,
     check_names,
     check_notes,
@@ -17,6 +18,7 @@ from playground.document import (
     check_values,
     parse_rules,
 )
+from playground.document.languages import Identify
 from playground.document.model import Element, Finding, Severity
 from playground.document.notes import silencer
 from playground.document.places import Survey
@@ -36,6 +38,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *check_values.RULES,
             *check_text.RULES,
             *check_speech.RULES,
+            *check_language.RULES,
             *check_input.RULES,
             *check_flow.RULES,
             *check_media.RULES,
@@ -68,11 +71,14 @@ def check_document(
     strict: bool = False,
     seen: Survey = NOTHING_SEEN,
     off: Collection[str] = (),
+    identify: Identify | None = None,
 ) -> Checked:
     """All checks of a tree. A lenient reading takes unknown elements out of it; ``off``: codes not to tell."""
     unknown = tuple(_unknown(root))
     checked = _without_unknown(root) if lenient and unknown else root
-    page = Page(checked, url, strict, lenient, seen.text_places, unknown, seen.notes, frozenset(RULES))
+    page = Page(
+        checked, url, strict, lenient, seen.text_places, unknown, seen.notes, frozenset(RULES), identify
+    )
     silenced = silencer(seen.notes, root)
     told: list[Finding] = []
     kept_back: list[Finding] = []

@@ -172,8 +172,8 @@ RULES = (
         "The prompt speaks of a PIN, a password, a card or the like, and log is not false, so the digits"
         " show in Plivo's logs. They are sent to the action URL in either case.",
         secret_in_logs,
-        wrong='<GetDigits action="https://ivr.example.com/x"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
-        right='<GetDigits action="https://ivr.example.com/x" log="false"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
+        wrong='<GetDigits action="https://x.example"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
+        right='<GetDigits action="https://x.example" log="false"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
     ),
     Rule(
         "hints-limit",

@@ -8,11 +8,13 @@ the root's name, and last all checks (plivo-xml.md 1.4, 1.5, 1.9).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from playground.document.check import check_document
+from playground.document.check import Checked, check_document
 from playground.document.decode import decode
+from playground.document.languages import Identify
 from playground.document.model import Document, Element, Finding, Severity
 from playground.document.places import Survey, survey
 from playground.document.schema import ROOT
@@ -42,18 +44,25 @@ def parse_document(
     strict: bool = False,
     off: Collection[str] = (),
     cut: bool = False,
+    identify: Identify | None = None,
 ) -> Document:
     """The document in a reply's body, with every finding about it. Never raises.
 
     ``content_type`` is the reply's header, ``None`` where there was no reply (a file). ``lenient``
     takes unknown elements out of the tree with a warning; ``strict`` makes relative URLs errors.
     ``off`` are codes not to be told; ``cut``: the body is only the beginning of an oversized document.
+    ``identify`` tells languages apart, where somebody can.
     """
     decoded = decode(body[:SIZE_LIMIT] if len(body) > SIZE_LIMIT else body)
     around = (*_content_type(content_type), *_size(len(body)))
     stop = _unusable(body, cut=cut) or decoded.finding or not_xml(decoded.text)
     outcome: _Outcome = (
-        (None, (stop,), ()) if stop else _read(decoded.text, url, lenient=lenient, strict=strict, off=off)
+        (None, (stop,), ())
+        if stop
+        else _read(
+            decoded.text,
+            partial(check_document, url=url, lenient=lenient, strict=strict, off=off, identify=identify),
+        )
     )
     root, findings, silenced = outcome
     told = [finding for finding in (*around, *findings) if finding.code not in off]
@@ -65,7 +74,7 @@ _Outcome = tuple[Element | None, tuple[Finding, ...], tuple[Finding, ...]]
 """The tree, the findings, and those that are switched off."""
 
 
-def _read(text: str, url: str, *, lenient: bool, strict: bool, off: Collection[str]) -> _Outcome:
+def _read(text: str, check: Callable[..., Checked]) -> _Outcome:
     seen, node, findings = _walk_and_build(text)
     if node is None and [finding.code for finding in findings] == [COMMENT_HYPHENS]:
         seen, node, more = _walk_and_build(_comments_blanked(text))
@@ -75,7 +84,7 @@ def _read(text: str, url: str, *, lenient: bool, strict: bool, off: Collection[s
     root = build_tree(node, iter(seen.tags))
     if root.name != ROOT:
         return None, (_wrong_root(root),), ()
-    checked = check_document(root, url, lenient=lenient, strict=strict, seen=seen, off=off)
+    checked = check(root, seen=seen)
     return checked.root, (*findings, *checked.findings), checked.switched_off
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from playground.document.languages import Identify
 from playground.document.model import Element, Finding, Severity
 from playground.document.notes import Note
 from playground.document.schema import ELEMENTS, ElementSpec
@@ -48,6 +49,8 @@ class Page:
     """Comments that switch rules off."""
     codes: frozenset[str] = frozenset()
     """The codes of all rules."""
+    identify: Identify | None = None
+    """Tells the language of a text; ``None``: nobody can."""
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:

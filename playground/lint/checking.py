@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playground.call.setup import CallSetup
 from playground.document.decode import decode
+from playground.document.languages import Identify
 from playground.document.model import Finding
 from playground.document.parse import SIZE_LIMIT, parse_document
 from playground.lint.reading import Body, Unreadable, read_local
@@ -25,6 +26,8 @@ class Manner:
     """Codes of rules that are switched off."""
     verify: bool = True
     """Whether TLS certificates are verified."""
+    identify: Identify | None = None
+    """Tells the language of a text; ``None``: nobody can."""
 
 
 def check_targets(
@@ -66,6 +69,7 @@ def check_body(name: str, body: Body, manner: Manner, *, file: Path | None = Non
         strict=manner.strict,
         off=manner.off,
         cut=body.cut,
+        identify=manner.identify,
     )
     told = _with_source(document.findings, body.content)
     return Result(name, told, len(document.switched_off), file)

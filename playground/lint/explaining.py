@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from playground.adapters.languages import INSTALL, identifier_version
 from playground.document.check import RULES
 from playground.document.examples import example_finding, severity_of
 from playground.document.rules import Rule
@@ -29,6 +30,8 @@ def explained(code: str) -> str:
     """One rule at length."""
     rule = RULES[code]
     parts = [f"{code} ({severity_of(code)})", textwrap.fill(rule.explanation, WIDTH)]
+    if code == "text-language" and identifier_version() is None:
+        parts.append(f"py3langid is not installed here. {INSTALL}")
     finding = example_finding(code)
     if finding is not None:
         parts += [

@@ -14,6 +14,7 @@ SUBJECTS = [
     "Microphone",
     "Speech",
     "Recogniser",
+    "Languages",
     "Decoders",
     "Terminal",
     "Config file",

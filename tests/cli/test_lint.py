@@ -330,9 +330,11 @@ def test_a_hundred_megabytes_are_not_read_whole(run, tmp_path):
 
 
 def test_the_caret_stands_below_its_place_behind_wide_letters_tabs_and_long_lines(run, page):
-    wide = run("lint", page("a.xml", "<Response>\n\t<Speak>日本</Speak><Wait length='0'/>\n</Response>"))
+    wide = run(
+        "lint", page("a.xml", "<Response>\n\t<Speak>日本 and Japan</Speak><Wait length='0'/>\n</Response>")
+    )
     source, caret = wide.out.splitlines()[1:3]
-    assert source == "    <Speak>日本</Speak><Wait length='0'/>"
+    assert source == "    <Speak>日本 and Japan</Speak><Wait length='0'/>"
     assert caret.index("^") == source.index("length") + 2
     long = f"<Response>{'<Speak>Some words to say.</Speak>' * 50}<Wait length='0'/>{CLEAN[10:]}"
     source, caret = run("lint", page("b.xml", long)).out.splitlines()[1:3]

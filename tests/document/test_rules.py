@@ -198,6 +198,7 @@ OFFENCES = [
     ('<Hangup schedule="9" reason="busy"/><Wait/>', "schedule-with-reason", WARNING, False, "ignored"),
     ("<Speak>x</Speak><PreAnswer/>", "pre-answer-late", WARNING, False, "behind Speak"),
     ("", "empty-response", INFO, False, "4010"),
+    ("<Speak>Нажмите один.</Speak>", "text-language", WARNING, False, 'language="ru-RU"'),
     ("<!-- lint: off empty-spaek --><Wait/>", "lint-comment", WARNING, False, "Did you mean empty-speak?"),
     ("<Wait/><!-- lint: off empty-speak -->", "lint-comment", WARNING, False, "none follows"),
     ("<Dial/>", "dial-without-target", ERROR, False, "Nobody is rung"),
