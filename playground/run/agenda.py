@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import Generic, Protocol, TypeVar
 
 from playground.call.events import Event
 from playground.run.said import Say
 
 Happening = Event | Say
-"""What can be planned: an event, or that the caller says something, from which events follow."""
+"""What can be planned of a call: an event, or that the caller says something, from which events follow."""
 
 
-class Agenda:
+class Timed(Protocol):
+    """Whatever has a time."""
+
+    @property
+    def at(self) -> float:
+        """Seconds on the agenda's clock."""
+
+
+Item = TypeVar("Item", bound=Timed)
+
+
+class Agenda(Generic[Item]):
     """Events to come; each may be dropped until it is taken."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int]] = []
-        self._events: dict[int, Happening] = {}
+        self._events: dict[int, Item] = {}
         self._last_ticket = 0
 
     def __len__(self) -> int:
         return len(self._events)
 
-    def plan(self, event: Happening) -> int:
+    def plan(self, event: Item) -> int:
         """Put in an event at its time, behind those of the same time; returns a ticket to drop it by."""
         self._last_ticket += 1
         self._events[self._last_ticket] = event
@@ -34,11 +46,11 @@ class Agenda:
         """Forget an event; one that was taken already is no matter."""
         self._events.pop(ticket, None)
 
-    def forget(self, event: Happening) -> None:
+    def forget(self, event: Item) -> None:
         """Forget that very event, if it is still to come."""
         self.keep(lambda other: other is not event)
 
-    def keep(self, wanted: Callable[[Happening], bool]) -> None:
+    def keep(self, wanted: Callable[[Item], bool]) -> None:
         """Drop all events but those."""
         self._events = {ticket: event for ticket, event in self._events.items() if wanted(event)}
 
@@ -48,7 +60,7 @@ class Agenda:
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
-    def take(self) -> Happening:
+    def take(self) -> Item:
         """Take the next event out; raises ``IndexError`` when there is none."""
         self.due()
         return self._events.pop(heappop(self._heap)[1])

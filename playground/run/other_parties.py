@@ -109,6 +109,10 @@ class OtherParties:
         self._callee = callee or CalleeOutcome()
         self._outcome_of: dict[str, DialOutcome] = {}
 
+    def next_does(self, outcome: DialOutcome) -> None:
+        """Give the next one to be dialled this outcome."""
+        self._outcomes.appendleft(outcome)
+
     def react(self, entry: entries.Entry, at: float) -> list[PartyEvent]:
         """What they will do because of this entry, written at ``at``; each with its time."""
         if not isinstance(entry, entries.DialLeg):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from playground.call.effects import PlayPrompt
 from playground.call.events import PromptFinished, PromptStarted
 from playground.call.prompts import SpeechPrompt
-from playground.run.agenda import Agenda
+from playground.run.agenda import Agenda, Happening
 from playground.run.planned_sounds import PlannedSounds
 from playground.run.said import Say, said, spoken
 from playground.run.taping import Taping
@@ -28,7 +28,7 @@ class PlannedPrompts:
 
     def __init__(
         self,
-        agenda: Agenda,
+        agenda: Agenda[Happening],
         sounds: PlannedSounds,
         taping: Taping,
         *,

@@ -81,6 +81,11 @@ class PlannedSounds:
         """Nothing that is wanted is needed any more."""
         self._wanted.clear()
 
+    @property
+    def wanting(self) -> bool:
+        """True when there is something to make."""
+        return bool(self._wanted)
+
     async def make(self) -> None:
         """Make all that is wanted."""
         while self._wanted:

@@ -27,7 +27,15 @@ def test_version(run):
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("run", "--help"), ("lint", "--help"), ("demo", "--help"), ("doctor", "--help")]
+    "words",
+    [
+        ("--help",),
+        ("run", "--help"),
+        ("lint", "--help"),
+        ("test", "--help"),
+        ("demo", "--help"),
+        ("doctor", "--help"),
+    ],
 )
 def test_help(run, words):
     ran = run(*words)
@@ -38,7 +46,7 @@ def test_help(run, words):
 
 def test_the_help_names_every_command_and_option_of_the_contract(run):
     main, call = run("--help").out, run("run", "--help").out
-    for command in ("run", "lint", "demo", "doctor"):
+    for command in ("run", "lint", "test", "demo", "doctor"):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",

@@ -1,0 +1,159 @@
+"""``ivr-playground test``: plays scenario files and says which passed (cli.md, "Scenario files")."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from playground import option_values
+from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.output import abandon_output, tell, wants_colour
+from playground.errors import ExitCode, PlaygroundError
+from playground.scenarios.choosing import read_wish, scenario_files
+
+if TYPE_CHECKING:
+    from playground.options import CallOptions
+    from playground.scenarios.model import Scenario
+    from playground.scenarios.playing import Played
+
+AT_ONCE = 8
+"""So many scenarios are played at once unless ``-j`` says otherwise."""
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Declare what ``test`` understands."""
+    parser.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="+", help="a scenario file, or a folder of them"
+    )
+    group = parser.add_argument_group("the scenarios")
+    group.add_argument(
+        "--url",
+        metavar="URL",
+        help="call this instead of what the scenarios name; their steps stay as they are",
+    )
+    group.add_argument(
+        "-k",
+        dest="wish",
+        metavar="EXPR",
+        type=checked(read_wish),
+        help="only scenarios whose names hold these words; with and, or, not, brackets",
+    )
+    group.add_argument("--fail-fast", action="store_true", help="begin no other once one has failed")
+    group.add_argument(
+        "-j",
+        dest="at_once",
+        metavar="N",
+        type=checked(option_values.whole(1, 256)),
+        default=AT_ONCE,
+        help=f"so many scenarios at once, normally {AT_ONCE}; 1: one after another",
+    )
+    group.add_argument("--junit", metavar="FILE", type=Path, help="the results as JUnit XML to a file, too")
+    add_call_options(parser)
+
+
+def execute(arguments: argparse.Namespace) -> ExitCode:
+    """Play them; 0 when all passed, 1 when an expectation was not met, 3 when only calls failed."""
+    from playground.config import load_settings
+    from playground.scenarios.suite import read_suite
+
+    scenarios, passed_over = read_suite(scenario_files(arguments.paths), arguments.paths)
+    for file in passed_over:
+        tell(f"{file} holds no scenarios (it has no steps); it is passed over.")
+    if arguments.wish is not None:
+        scenarios = [scenario for scenario in scenarios if arguments.wish(scenario.name)]
+    if not scenarios:
+        raise PlaygroundError("There is no scenario to play.", fix="-k, or the paths, leave none.")
+    settings = load_settings(profile=arguments.profile)
+    for notice in settings.notices:
+        tell(notice)
+    run = _Run(arguments, scenarios)
+    interrupted = False
+    try:
+        interrupted = asyncio.run(run.play(settings.call, given_options(arguments)))
+    finally:
+        run.finish()
+    return ExitCode.INTERRUPTED if interrupted else run.status
+
+
+class _Run:
+    """One run of the command: tells results as they come, and keeps them."""
+
+    def __init__(self, arguments: argparse.Namespace, scenarios: Sequence[Scenario]) -> None:
+        self._arguments = arguments
+        self._scenarios = scenarios
+        self._results: list[Played] = []
+        self._began = perf_counter()
+        self._colour = sys.stdout is not None and wants_colour(sys.stdout)
+
+    async def play(self, options: CallOptions, given: dict[str, Any]) -> bool:
+        """Play all; ``True`` when it was interrupted."""
+        from playground.adapters.http import HttpClient
+        from playground.adapters.recordings import KeptRecordings
+        from playground.call_log import recordings_folder
+        from playground.scenarios.playing import World
+        from playground.scenarios.suite import check_targets, play_all
+
+        folder = recordings_folder(given.get("recordings") or options.recordings)
+        with contextlib.closing(KeptRecordings(folder)) as recordings:
+            async with HttpClient() as client, HttpClient(verify=False) as insecure_client:
+                world = World(
+                    client,
+                    insecure_client=insecure_client,
+                    options=options,
+                    given=given,
+                    url=self._arguments.url,
+                    recordings=recordings,
+                )
+                check_targets(self._scenarios, world)
+                return await play_all(
+                    self._scenarios,
+                    world,
+                    at_once=self._arguments.at_once,
+                    fail_fast=self._arguments.fail_fast,
+                    on_played=self._take,
+                )
+
+    @property
+    def status(self) -> ExitCode:
+        """What the results come to: an unmet expectation weighs more than a failed call."""
+        from playground.scenarios.playing import Verdict
+
+        verdicts = {played.verdict for played in self._results}
+        if Verdict.FAILED in verdicts:
+            return ExitCode.FINDINGS
+        return ExitCode.CALL_FAILED if Verdict.CALL_FAILED in verdicts else ExitCode.OK
+
+    def finish(self) -> None:
+        """Tell how many of each there were, and write the JUnit file: also of a run that was broken off."""
+        from playground.scenarios.junit import write_junit
+        from playground.scenarios.report import totals_of
+
+        if not self._results:
+            return
+        self._print(totals_of(self._results, len(self._scenarios), perf_counter() - self._began))
+        if self._arguments.junit is not None:
+            played = {id(result.scenario) for result in self._results}
+            others = [scenario for scenario in self._scenarios if id(scenario) not in played]
+            write_junit(self._arguments.junit, self._results, others)
+
+    def _take(self, played: Played) -> None:
+        from playground.scenarios.report import details_of, line_of
+
+        self._results.append(played)
+        self._print(line_of(played, colour=self._colour))
+        for line in details_of(played, colour=self._colour):
+            self._print(line)
+
+    def _print(self, line: str) -> None:
+        if sys.stdout is None:
+            return
+        try:
+            print(line, flush=True)
+        except OSError:
+            abandon_output()

@@ -1,0 +1,218 @@
+"""Plays a scenario: its callers call the app, on one virtual clock and one switchboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from playground.call import entries
+from playground.call.events import DigitPressed
+from playground.caller_numbers import free_number
+from playground.errors import PlaygroundError
+from playground.options import CallOptions
+from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.run.fetching import perform
+from playground.run.hosts import HostPolicy
+from playground.run.planned_sounds import PlannedSounds
+from playground.run.scripted_caller import CallerDeed
+from playground.run.streaming import StreamAccess
+from playground.run.virtual import VirtualWorld
+from playground.run.virtual_call import VirtualCall
+from playground.scenarios.director import Director, Failure, Met
+from playground.scenarios.model import CallerSpec, Scenario, Step
+
+if TYPE_CHECKING:
+    from playground.adapters.http import HttpClient
+    from playground.adapters.recordings import KeptRecordings
+
+MAX_SECONDS = 3600.0
+"""A call is ended then, seconds on its own clock, unless the scenario says otherwise."""
+
+
+class Verdict(StrEnum):
+    """How a scenario came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """An expectation was not met."""
+    CALL_FAILED = "call failed"
+    """The call itself failed, and nobody expected it to."""
+    SKIPPED = "skipped"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scenario that has been played."""
+
+    scenario: Scenario
+    verdict: Verdict
+    failure: Failure | None = None
+    met: Sequence[Met] = ()
+    logs: Mapping[str, Sequence[entries.Entry]] = field(default_factory=dict)
+    """By the callers' names."""
+    seconds: float = 0.0
+    """It took, real time."""
+    why: str = ""
+    """Of a scenario that was not played: why."""
+
+
+class World:
+    """What all scenarios of a run share: connections, recordings, options. Belongs to one event loop."""
+
+    def __init__(
+        self,
+        client: HttpClient,
+        *,
+        options: CallOptions | None = None,
+        given: Mapping[str, Any] | None = None,
+        url: str | None = None,
+        recordings: KeptRecordings | None = None,
+        insecure_client: HttpClient | None = None,
+    ) -> None:
+        """``options``: of profile and environment; ``given``: of the command line, stronger than the scenario's.
+
+        ``url`` is called instead of what the scenarios say.
+        """
+        self._client = client
+        self._insecure_client = insecure_client or client
+        self._options = options or CallOptions()
+        self._given = dict(given or {})
+        self._url = url
+        self._recordings = recordings
+
+    def options_of(self, spec: CallerSpec) -> CallOptions:
+        """The options in force for a caller."""
+        own = dict(spec.options)
+        if "auth_token_env" in own:
+            own["auth_token"] = None
+        return replace(self._options, **{**own, **self._given})
+
+    def target_of(self, spec: CallerSpec, file: Path | None) -> Target:
+        """What a caller calls. Raises ``PlaygroundError`` when nothing that can be called is named."""
+        written = self._url or spec.url
+        if written is None:
+            raise PlaygroundError("There is no URL to call.", fix="Give `call: {url: …}`, or --url.")
+        if self._url is None and file is not None and "://" not in written:
+            beside = file.parent / written
+            if beside.is_file():
+                return read_target(str(beside))
+        return read_target(written)
+
+    def place(
+        self, world: VirtualWorld, director: Director, spec: CallerSpec, file: Path | None, taken: set[str]
+    ) -> VirtualCall:
+        """Place the call of a caller; ``taken``: the numbers of the others."""
+        options = self.options_of(spec)
+        number = free_number(options.from_number, taken) if spec.name else options.from_number
+        taken.add(number)
+        options = replace(options, from_number=number)
+        target = self.target_of(spec, file)
+        setup, _ = call_setup(target, options, time_limit_s=spec.max_seconds or MAX_SECONDS)
+        if self._recordings is not None:
+            setup = replace(
+                setup, recordings_url=self._recordings.url, recordings_folder=self._recordings.folder
+            )
+        policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
+        for url in director.named_urls:
+            policy.allow_named(url)
+
+        async def permits(url: str) -> bool:
+            return policy.permits(url)
+
+        sounds = PlannedSounds()
+        fetch = partial(
+            perform,
+            client=self._insecure_client if options.insecure else self._client,
+            permits=permits,
+            load_sound=sounds.load_sound,
+            local_document=target.file,
+        )
+        caller = _Caller(director, spec.name)
+        return world.place(
+            setup,
+            fetch=fetch,
+            caller=caller,
+            on_entry=_nobody,
+            recordings=self._recordings,
+            sounds=sounds,
+            streams=StreamAccess(permits, verify=not options.insecure),
+        )
+
+    def direct(
+        self,
+        world: VirtualWorld,
+        callers: Sequence[CallerSpec],
+        steps: Sequence[Step],
+        *,
+        file: Path | None,
+        patience_s: float,
+        is_open: bool = False,
+    ) -> Director:
+        """A director whose callers call through here."""
+        taken: set[str] = set()
+
+        def place(spec: CallerSpec) -> VirtualCall:
+            return self.place(world, director, spec, file, taken)
+
+        director = Director(world, place, callers, steps, patience_s=patience_s, is_open=is_open)
+        return director
+
+    async def play(self, scenario: Scenario) -> Played:
+        """Play it; never raises for what apps and scenarios do.
+
+        Cancelled, the callers hang up, and what was played so far is returned with ``INTERRUPTED``.
+        """
+        if scenario.skip is not None:
+            return Played(scenario, Verdict.SKIPPED, why=scenario.skip)
+        began = perf_counter()
+        world = VirtualWorld()
+        director = self.direct(
+            world, scenario.callers, scenario.steps, file=scenario.file, patience_s=scenario.patience_s
+        )
+        try:
+            for spec in scenario.callers:
+                self.target_of(spec, scenario.file)
+            director.begin()
+            interrupted = await world.run(on_interrupt=director.stop)
+        except PlaygroundError as error:
+            return Played(scenario, Verdict.CALL_FAILED, seconds=perf_counter() - began, why=str(error))
+        director.finish()
+        logs = {name: call.log for name, call in director.calls.items() if call.log}
+        return Played(
+            scenario, _verdict(director.failure, interrupted), director.failure, director.met, logs,
+            perf_counter() - began,
+        )  # fmt: skip
+
+
+class _Caller:
+    """One caller of a scenario, as the driver of the call sees it."""
+
+    def __init__(self, director: Director, name: str) -> None:
+        self._director = director
+        self._name = name
+
+    def react(self, entry: entries.Entry, at: float) -> Sequence[CallerDeed]:
+        """What happens because of this entry."""
+        return self._director.react(self._name, entry, at)
+
+    def given_up(self) -> Sequence[DigitPressed]:
+        """What shall not happen after all."""
+        return self._director.given_up(self._name)
+
+
+def _verdict(failure: Failure | None, interrupted: bool) -> Verdict:
+    if interrupted:
+        return Verdict.INTERRUPTED
+    if failure is None:
+        return Verdict.PASSED
+    return Verdict.CALL_FAILED if failure.is_call_failure else Verdict.FAILED
+
+
+def _nobody(_: entries.Entry) -> None:
+    """The director keeps the log itself."""
