@@ -191,6 +191,31 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
     ),
     Action("focus.keypad", "p", "go_to('keypad')", "Keypad", "Move the focus to the keypad.", footer=False),
+    Action(
+        "focus.say",
+        "apostrophe,quotation_mark",
+        "say",
+        "Speak",
+        "Say something as the caller: type it, and a local voice speaks it.",
+        footer=False,
+        at_once=True,
+    ),
+    Action(
+        "voice.source",
+        "f9",
+        "next_source",
+        "Caller's voice",
+        "Let the caller speak from the next source: typed text, microphone, sound file, silence.",
+        footer=False,
+    ),
+    Action(
+        "copy.recording",
+        "R",
+        "copy_recording",
+        "Copy recording",
+        "Copy the URL of the last recording.",
+        footer=False,
+    ),
     Action("tab.xml", "f2", "tab('xml')", "XML", "Show the source of the document.", footer=False),
     Action(
         "tab.exchange",
@@ -247,6 +272,8 @@ def first_key(action: Action) -> str:
 def written(key: str) -> str:
     """One of Textual's key names as it stands on the keyboard."""
     signs = {
+        "apostrophe": "'",
+        "quotation_mark": '"',
         "plus": "+",
         "minus": "-",
         "question_mark": "?",

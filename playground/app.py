@@ -10,7 +10,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import on
 from textual.actions import parse
@@ -32,6 +32,9 @@ from playground.session import MakeCall, Session
 from playground.settings_keeper import SettingsKeeper
 from playground.themes import THEMES
 from widgets.call_header import SoundState
+
+if TYPE_CHECKING:
+    from playground.screens.caller import CallerPanel
 
 VOLUME_STEP = 0.1
 """How far one key press turns the volume."""
@@ -231,6 +234,11 @@ class PlaygroundApp(App[None]):
         self.calls.hears_room = self.settings.tui.hear_room
         self._set_sound(self._sound)
         self._call_screen.show_sound(self._sound)
+
+    def on_caller_panel_source_chosen(self, event: CallerPanel.SourceChosen) -> None:
+        """Where the caller's voice comes from is kept for the next calls."""
+        event.stop()
+        self._take(replace(self.settings, tui=replace(self.settings.tui, caller_voice=event.source)))
 
     # Settings and the palette
 

@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ from playground.placing import permitted_hosts
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
     from playground.adapters.recordings import KeptRecordings
+    from playground.adapters.sound.clip import Samples
     from playground.adapters.sound.line import SoundLine
+    from playground.adapters.sound.microphone import Microphone
     from playground.adapters.sound.mixed_line import Hearing
     from playground.adapters.sound.output import SoundOutput
     from playground.adapters.speech.engine import SpeechEngine
@@ -66,6 +69,7 @@ class KeptCall:
         self.machine_beep = live.machine_beep
         self._hosts = hosts
         self.people = live.people
+        self.voice = live.voice
         self.now = live.now
         self.arrived = arrived.get
         self._audio_path = audio_path
@@ -209,6 +213,11 @@ class Phone:
             switchboard=self._meeting_place(),
             streams=StreamAccess(policy.permits, verify=not options.insecure),
         )
+        live.voice.arrange(
+            settings.tui.caller_voice,
+            microphone=partial(_microphone, settings.tui.microphone),
+            hears_itself=settings.tui.hear_own_voice,
+        )
         return KeptCall(live, log, client, arrived, line, named, log_path.with_suffix(".wav"))
 
     def voice_names(self) -> tuple[str, ...]:
@@ -264,6 +273,12 @@ class Phone:
 
             self._speech = SpeechEngine()
         return self._speech
+
+
+def _microphone(name: str, *, hear: Callable[[Samples], None], gone: Callable[[str], None]) -> Microphone:
+    from playground.adapters.sound.microphone import Microphone
+
+    return Microphone(name, hear=hear, gone=gone)
 
 
 def _named_file(url: str) -> Path | None:

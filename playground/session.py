@@ -23,14 +23,48 @@ if TYPE_CHECKING:
     from playground.call.entries import Entry
     from playground.call.people import Intent
     from playground.call.setup import CallSetup, Method
+    from playground.run.caller_voice import Source
     from playground.run.people import People
 
 HANG_UP_PATIENCE_S = 1.0
 """How long a new call waits for the one before to be over, seconds."""
 
 
+class Voice(Protocol):
+    """The caller's voice: ``playground.run.caller_voice``."""
+
+    @property
+    def source(self) -> Source:
+        """Where it comes from."""
+
+    @property
+    def speaks(self) -> bool:
+        """True while it is heard."""
+
+    @property
+    def takes_words(self) -> bool:
+        """True while what is typed counts as the words of a voice that nobody typed."""
+
+    @property
+    def level(self) -> float:
+        """dBFS; ``-inf``: silence."""
+
+    def use(self, source: Source) -> None:
+        """Speak from there."""
+
+    def enter(self, text: str) -> None:
+        """What the tester typed."""
+
+    def play(self, path: Path) -> None:
+        """Play a sound file into the call."""
+
+
 class LiveCall(Protocol):
     """A call being made in real time."""
+
+    @property
+    def voice(self) -> Voice:
+        """What the caller says, and whence."""
 
     @property
     def people(self) -> People:
@@ -224,6 +258,20 @@ class Session:
         if (live := self._busy_call) is not None:
             with self._guarded(self._placed):
                 deed(live.people)
+
+    @property
+    def voice(self) -> Voice | None:
+        """The caller's voice, to look at; ``None`` when there is no call."""
+        live = self._busy_call
+        return None if live is None else live.voice
+
+    def speak(self, deed: Callable[[Voice], None]) -> bool:
+        """Do something with the caller's voice; ``False`` when there is no call."""
+        if (live := self._busy_call) is None:
+            return False
+        with self._guarded(self._placed):
+            deed(live.voice)
+        return True
 
     def leg_intends(self, leg: str) -> Intent | None:
         """What somebody who was rung is going to do by itself; ``None``: nothing, or no such call."""

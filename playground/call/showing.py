@@ -85,6 +85,8 @@ def _folded(view: CallView, entry: entries.Entry) -> CallView:
             return replace(view, waiting=_waiting(view.waiting, entry))
         case entries.DialLeg():
             return _leg(view, entry)
+        case entries.Recording():
+            return replace(view, recordings=(*view.recordings, entry))
         case entries.Problem():
             return _problem(view, entry)
         case entries.CallEnded():

@@ -127,6 +127,8 @@ class CallView:
     lines: tuple[Line, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     problems: tuple[entries.Problem, ...] = ()
+    recordings: tuple[entries.Recording, ...] = ()
+    """Those that are made, in order."""
     ended: entries.CallEnded | None = None
 
     @property

@@ -49,12 +49,14 @@ from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey
 from playground.call.streams.news import StreamNews
+from playground.run.caller_voice import CallerVoice
 from playground.run.habits import Habits
 from playground.run.in_turn import InTurn
 from playground.run.live_prompts import LivePrompts, PromptPlayer
 from playground.run.pace import LIVE_AWAITED_S
 from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
+from playground.run.recognition import Recognition
 from playground.run.recorder import Recorder, RecordingStore
 from playground.run.streaming import StreamAccess, Streaming
 from playground.run.switchboard import Switchboard
@@ -131,14 +133,8 @@ class LiveCall:
             notice=self.notice,
             on_fault=self._look_for_fault,
         )
-        self._voice = TypedVoice(
-            clip_of=self._prompts.clip_of,
-            sound=sound,
-            taping=self._taping,
-            happen=self._happen,
-            now=self.now,
-            on_fault=self._look_for_fault,
-        )
+        self.voice = self._caller_voice(sound)
+        """What the caller says, and whence."""
         self._recorder = Recorder(
             recordings,
             self._tell_of_recording,
@@ -185,6 +181,7 @@ class LiveCall:
         self._began = self._loop.time()
         try:
             self._switchboard.connect(self._call.setup.call_uuid, self._hear_of_room)
+            self.voice.begin()
             self._feed(CallPlaced(0.0))
             await self._over.wait()
             while self._requests and self._fault is None:
@@ -216,8 +213,29 @@ class LiveCall:
 
     def say(self, text: str, confidence: float | None = None) -> None:
         """The caller says a text, when what was said before is over; white space alone is nothing."""
-        if not self._call.ended:
-            self._voice.say(text, confidence)
+        self.voice.say(text, confidence)
+
+    def _caller_voice(self, sound: Loudspeaker) -> CallerVoice:
+        typed = TypedVoice(
+            clip_of=self._prompts.clip_of,
+            sound=sound,
+            taping=self._taping,
+            happen=self._happen,
+            now=self.now,
+            on_fault=self._look_for_fault,
+        )
+        recognition = Recognition(
+            happen=self._happen, now=self.now, notice=self.notice, on_fault=self._look_for_fault
+        )
+        return CallerVoice(
+            typed,
+            sound=sound,
+            taping=self._taping,
+            recognition=recognition,
+            now=self.now,
+            notice=self.notice,
+            on_fault=self._look_for_fault,
+        )
 
     def hang_up(self) -> None:
         """The person on the phone hangs up."""
@@ -261,6 +279,7 @@ class LiveCall:
                     self._prompts.call_rings(entry.status == "ringing")
                 self._on_entry(entry)
                 self._others.react(entry, self.now())
+                self.voice.react(entry)
             case StartTimer(timer, seconds):
                 self._start_timer(timer, seconds)
             case CancelTimer(timer):
@@ -333,6 +352,6 @@ class LiveCall:
         for timer in list(self._timers):
             self._cancel_timer(timer)
         self._others.forget_all()
-        self._voice.hush()
+        self.voice.close()
         self._prompts.fall_silent()
         self._taping.finish(self.now())

@@ -7,6 +7,7 @@ is not. The caller's keys are as loud as the network carries them, not as softly
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,19 @@ class Taping:
 
         self.tape.begin(_KEY, "caller", at, key_tone(digit))  # not added: that would cost a file
 
-    def said(self, at: float, clip: Clip) -> None:
-        """The caller says something."""
-        self.tape.begin(("said", next(self._utterances)), "caller", at, clip)
+    def said(self, at: float, clip: Clip) -> Hashable:
+        """The caller says something; what ``unsaid`` knows it by."""
+        token = ("said", next(self._utterances))
+        self.tape.begin(token, "caller", at, clip)
+        return token
+
+    def unsaid(self, at: float, token: Hashable) -> None:
+        """The caller breaks off."""
+        self.tape.end(token, at)
+
+    def heard(self, at: float, clip: Clip) -> None:
+        """A piece of what a microphone hears."""
+        self.tape.add("caller", at, clip)
 
     def finish(self, at: float) -> None:
         """The call is over."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from playground.call.events import Event
+from playground.call.events import Event, VoiceEnded
 from playground.call.prompts import Prompt, SpeechPrompt
 from playground.run.said import said, spoken
 from playground.run.taping import Taping
@@ -52,6 +52,10 @@ class TypedVoice:
         self._on_fault = on_fault
         self._turn = asyncio.Lock()
         self._saying: set[asyncio.Task[None]] = set()
+        self.hears_itself = True
+        """Whether the tester hears what is said in the tester's place."""
+        self.speaks = False
+        """True while something is being said."""
 
     def say(self, text: str, confidence: float | None = None) -> None:
         """Say a text when all before it is said; returns at once. White space alone is nothing."""
@@ -66,17 +70,30 @@ class TypedVoice:
         for task in self._saying:
             task.cancel()
 
+    def break_off(self) -> None:
+        """Stop saying; the call is told that the voice has ended."""
+        speaks, self.speaks = self.speaks, False
+        self.hush()
+        if speaks:
+            self._happen(VoiceEnded(self._now()))
+
     async def _say(self, prompt: SpeechPrompt, confidence: float | None) -> None:
         async with self._turn:
             voice = (await self._clip_of(prompt)).without_trailing_silence()
             began = self._now()
-            self._taping.said(began, voice)
-            handle = self._sound.play_along(voice.gain(OWN_VOICE_DB))
+            token = self._taping.said(began, voice)
+            handle = self._sound.play_along(voice.gain(OWN_VOICE_DB)) if self.hears_itself else None
+            self.speaks = True
             try:
                 for event in said(prompt, began, voice.seconds, confidence):
                     if (ahead := event.at - self._now()) > 0:
                         await asyncio.sleep(ahead)
+                    self.speaks = not isinstance(event, VoiceEnded)
                     self._happen(replace(event, at=max(event.at, self._now())))
             except asyncio.CancelledError:
-                self._sound.stop_along(handle)
+                self._taping.unsaid(self._now(), token)
+                if handle is not None:
+                    self._sound.stop_along(handle)
                 raise
+            finally:
+                self.speaks = False

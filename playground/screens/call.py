@@ -30,6 +30,7 @@ from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
     from playground.call.setup import Method
+    from playground.screens.caller import CallerPanel
     from playground.screens.people import PeoplePanel
     from widgets.detail_tabs import DetailTabs
     from widgets.keypad import Keypad
@@ -93,6 +94,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._details: DetailTabs | None = None
         self.people: PeoplePanel | None = None
         """Where the tester acts for the others; ``None`` until it stands."""
+        self.caller: CallerPanel | None = None
+        """Where the tester speaks as the caller; ``None`` until it stands."""
 
     def compose(self) -> ComposeResult:
         """The panes; how they stand is the style sheet's business."""
@@ -117,6 +120,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     async def _mount_the_rest(self) -> None:
         """The panes that the first frame does without, so that it comes sooner."""
+        from playground.screens.caller import CallerPanel
         from playground.screens.people import PeoplePanel
         from widgets.detail_tabs import DetailTabs
         from widgets.keypad import Keypad
@@ -131,9 +135,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
         underway = Underway(clock=self._calls.now, arrived=self._calls.arrived, id="underway")
         await self.query_one("#conversation").mount(underway)
         people = PeoplePanel(lambda: self._calls.shown.session, id="people")
-        await self.mount(people, after=panes)
+        caller = CallerPanel(lambda: self._calls.shown.session, id="caller")
+        await self.mount(caller, people, after=panes)
         self._keypad, self._details, self._underway, self.people = keypad, details, underway, people
-        for pane in (keypad, details, underway, people):
+        self.caller = caller
+        for pane in (keypad, details, underway, people, caller):
             pane.show(self._shown)
         details.select_element(self._elements.selected)
 
@@ -156,7 +162,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         self._shown = view
         for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
             pane.show(view)
-        for late in (self._keypad, self._details, self._underway, self.people):
+        for late in (self._keypad, self._details, self._underway, self.people, self.caller):
             if late is not None:
                 late.show(view)
         if view.live != before.live or view.started is not before.started:
@@ -220,6 +226,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
         if not self._url_bar.being_edited:
             self._transcript.focus()
 
+    def on_say_line_left(self) -> None:
+        """Digits are keys again, unless a URL is being typed by now."""
+        self.on_people_panel_left()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action shows only when it can be done; what is typed into the URL bar is no action."""
         live = self._shown.live
@@ -231,6 +241,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
         match action:
             case "call":
                 return not live
+            case "say":
+                return live and not is_typing and self.caller is not None
+            case "next_source":
+                return live
             case "hang_up" | "machine_beep" | "transfer":
                 return live
             case "other_call" | "close_call":
@@ -280,6 +294,17 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Something that the app does."""
         self.post_message(self.Wish(what))
 
+    def action_say(self) -> None:
+        """Put the cursor in the line for the caller's words."""
+        if self.caller is not None:
+            self.minimize()
+            self.caller.edit()
+
+    def action_next_source(self) -> None:
+        """The caller's voice comes from elsewhere."""
+        if self.caller is not None:
+            self.caller.next_source()
+
     def action_edit_url(self) -> None:
         """Put the cursor in the URL bar."""
         self.minimize()
@@ -326,6 +351,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def action_copy_url(self) -> None:
         """The answer URL to the clipboard."""
         self._copy(self._url_bar.url, "answer URL")
+
+    def action_copy_recording(self) -> None:
+        """The URL of the last recording to the clipboard."""
+        recordings = self._shown.recordings
+        self._copy(recordings[-1].url if recordings else "", "last recording's URL")
 
     def action_copy_request(self) -> None:
         """The last request to the clipboard."""

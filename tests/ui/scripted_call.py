@@ -14,6 +14,7 @@ from playground.call.entries import CallEnded, Entry
 from playground.call.events import Event
 from playground.call.setup import CallSetup
 from playground.config import Settings
+from playground.run.caller_voice import Source
 from playground.run.habits import Habits
 from playground.run.people import People
 from playground.run.planned_parties import PlannedParties
@@ -40,6 +41,7 @@ class ScriptedCall:
         self.room: str | None = None
         self.hearing: Hearing = "all"
         self.bytes_of: dict[int, tuple[int, int | None]] = {}
+        self.voice = ScriptedVoice()
         self.events: list[Event] = []
         self.parties = PlannedParties(Habits(), self._plan)
         self.switchboard = Switchboard(self.now, seed="rooms")
@@ -104,6 +106,27 @@ class ScriptedCall:
 
     def arrived(self, request_id: int) -> tuple[int, int | None] | None:
         return self.bytes_of.get(request_id)
+
+
+class ScriptedVoice:
+    """The caller's voice, on paper: what is asked of it, and what a test lets it be."""
+
+    def __init__(self) -> None:
+        self.source: Source = "text"
+        self.speaks = False
+        self.takes_words = False
+        self.level = float("-inf")
+        self.entered: list[str] = []
+        self.played: list[Path] = []
+
+    def use(self, source: Source) -> None:
+        self.source = source
+
+    def enter(self, text: str) -> None:
+        self.entered.append(text)
+
+    def play(self, path: Path) -> None:
+        self.played.append(path)
 
 
 class Line:
