@@ -10,6 +10,9 @@ from playground.document.schema import ELEMENTS
 from playground.document.values import read_values
 from playground.document.wording import amount
 
+EARLY_MEDIA_S = 30
+"""How long early media may last (plivo-xml.md 2.14)."""
+
 
 def unreachable(page: Page) -> Iterator[Finding]:
     """Elements behind one that never lets the document go on."""
@@ -115,6 +118,49 @@ def pre_answer_late(page: Page) -> Iterator[Finding]:
             )
 
 
+def reason_late(page: Page) -> Iterator[Finding]:
+    """A Hangup that turns away a call which has been answered."""
+    answering: Element | None = None
+    for element in page.top:
+        if answering is not None and element.name == "Hangup" and read_values(element).given("reason"):
+            yield tell(
+                "reason-late",
+                Severity.WARNING,
+                element,
+                f"Hangup has a reason, but stands behind {answering.name}, which answers the call.",
+                attribute="reason",
+                plivo="An answered call cannot be turned away: it is just hung up, and billed.",
+                fix="Put it first, or take the reason out.",
+            )
+        if answering is None and ELEMENTS[element.name].answers_call:
+            answering = element
+
+
+def pre_answer_long(page: Page) -> Iterator[Finding]:
+    """Early media that the carrier may not wait for the end of."""
+    for placed in page.each("PreAnswer"):
+        seconds = sum(map(_seconds, placed.element.children))
+        if seconds > EARLY_MEDIA_S:
+            yield tell(
+                "pre-answer-long",
+                Severity.WARNING,
+                placed.element,
+                f"PreAnswer lasts about {seconds:.0f} s before the call is answered.",
+                plivo=f"Carriers may give a call up after {EARLY_MEDIA_S} s without an answer.",
+                fix="Answer the call first, or shorten it.",
+            )
+
+
+def _seconds(element: Element) -> float:
+    """How long an element of a PreAnswer lasts, as far as the document tells (plivo-xml.md 1.15)."""
+    if element.name not in ("Speak", "Wait"):
+        return 0.0
+    values = read_values(element)
+    if element.name == "Wait":
+        return values.seconds("length")
+    return (0.4 + 0.06 * len(element.text)) * values.integer("loop")
+
+
 def empty_response(page: Page) -> Iterator[Finding]:
     """A document without elements."""
     if not page.root.children:
@@ -172,6 +218,22 @@ RULES = (
         pre_answer_late,
         wrong="<Speak>Hello.</Speak>\n<PreAnswer><Speak>One moment.</Speak></PreAnswer>",
         right="<PreAnswer><Speak>One moment.</Speak></PreAnswer>\n<Speak>Hello.</Speak>",
+    ),
+    Rule(
+        "reason-late",
+        "reason turns an unanswered call away with a busy signal or a rejection. Behind an element that"
+        " answers the call it is a normal hangup with that cause.",
+        reason_late,
+        wrong='<Speak>We are closed.</Speak>\n<Hangup reason="busy"/>',
+        right='<Hangup reason="busy"/>',
+    ),
+    Rule(
+        "pre-answer-long",
+        "What PreAnswer plays is heard before the call is answered, and carriers do not wait for ever: keep it"
+        " under 30 s. The length is reckoned from words and waits; sound files are not counted.",
+        pre_answer_long,
+        wrong='<PreAnswer><Wait length="45"/></PreAnswer>\n<Speak>Hello.</Speak>',
+        right='<PreAnswer><Wait length="10"/></PreAnswer>\n<Speak>Hello.</Speak>',
     ),
     Rule(
         "empty-response",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from playground.document.model import Finding, Severity
@@ -10,9 +9,6 @@ from playground.document.rules import Page, Rule, tell
 from playground.document.voices import SPEECH_LANGUAGES
 from playground.document.wording import quoted
 
-_SECRETS = re.compile(
-    r"\b(pin|pin code|password|passcode|card|card number|cvv|security code|social security)\b", re.IGNORECASE
-)
 HINT_LIMITS = (500, 100, 10_000)
 """Most phrases, characters of one, and characters in all (plivo-xml.md 2.6)."""
 
@@ -42,23 +38,6 @@ def input_type_missing(page: Page) -> Iterator[Finding]:
                 "GetInput has no inputType.",
                 plivo='Its default is not documented; "dtmf speech" is assumed here.',
                 fix='Write inputType="dtmf", "speech" or "dtmf speech".',
-            )
-
-
-def secret_in_logs(page: Page) -> Iterator[Finding]:
-    """Prompts that ask for a secret whose digits are logged."""
-    for placed in page.each("GetDigits", "GetInput"):
-        if not placed.values.boolean("log") or placed.values.integer("num_digits") == 1:
-            continue
-        asked = _SECRETS.search(" ".join(child.text for child in placed.element.children))
-        if asked:
-            yield tell(
-                "secret-in-logs",
-                Severity.WARNING,
-                placed.element,
-                f"The prompt asks for a secret ({quoted(asked.group())}), and the input is logged.",
-                plivo="Plivo's logs show the digits to everyone with access to the account.",
-                fix='Add log="false".',
             )
 
 
@@ -166,14 +145,6 @@ RULES = (
         input_type_missing,
         wrong='<GetInput action="https://ivr.example.com/next"/>\n<Hangup/>',
         right='<GetInput action="https://ivr.example.com/next" inputType="dtmf"/>\n<Hangup/>',
-    ),
-    Rule(
-        "secret-in-logs",
-        "The prompt speaks of a PIN, a password, a card or the like, and log is not false, so the digits"
-        " show in Plivo's logs. They are sent to the action URL in either case.",
-        secret_in_logs,
-        wrong='<GetDigits action="https://x.example"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
-        right='<GetDigits action="https://x.example" log="false"><Speak>Your PIN?</Speak></GetDigits>\n<Hangup/>',
     ),
     Rule(
         "hints-limit",

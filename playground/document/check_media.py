@@ -7,6 +7,7 @@ from itertools import islice
 
 from playground.document.model import Finding, Severity
 from playground.document.rules import Page, Rule, tell
+from playground.document.wording import quoted
 
 
 def dial_without_target(page: Page) -> Iterator[Finding]:
@@ -28,6 +29,16 @@ def background_record(page: Page) -> Iterator[Finding]:
     for placed in page.each("Record"):
         values = placed.values
         background = values.boolean("record_session") or values.boolean("start_on_dial_answer")
+        for attribute in ("timeout", "playBeep", "finishOnKey") if background else ():
+            if attribute in placed.element.attributes:
+                yield tell(
+                    "attribute-without-effect",
+                    Severity.INFO,
+                    placed.element,
+                    f"{attribute} of Record has no effect in the background.",
+                    attribute=attribute,
+                    fix="Take it out: maxLength or the end of the call ends such a recording.",
+                )
         if background and values.given("action") and "redirect" not in placed.element.attributes:
             yield tell(
                 "background-record-redirect",
@@ -36,6 +47,30 @@ def background_record(page: Page) -> Iterator[Finding]:
                 "Record in the background has an action, and redirect is not given.",
                 plivo="The action is called at once, and its reply replaces this document.",
                 fix='Add redirect="false", or use callbackUrl.',
+            )
+
+
+_OTHER_SOUNDS = (
+    ".aac", ".aif", ".aiff", ".amr", ".au", ".caf", ".flac", ".gsm", ".m4a", ".mid", ".midi", ".mkv", ".mov", ".mp4",
+    ".oga", ".ogg", ".opus", ".ra", ".ulaw", ".webm", ".wma",
+)  # fmt: skip
+
+
+def sound_format(page: Page) -> Iterator[Finding]:
+    """Sound files that are neither MP3 nor WAV by their names."""
+    for placed in page.each("Play", "GetDigits"):
+        in_text = placed.element.name == "Play"
+        url = placed.element.text if in_text else placed.values.string("invalid_digits_sound") or ""
+        path = url.partition("#")[0].partition("?")[0].lower()
+        if path.endswith(_OTHER_SOUNDS):
+            yield tell(
+                "sound-format",
+                Severity.WARNING,
+                placed.element,
+                f"The sound file {quoted(url)} is neither MP3 nor WAV by its name.",
+                attribute=None if in_text else "invalidDigitsSound",
+                plivo="Plivo documents MP3 and WAV alone; what it cannot decode is not heard.",
+                fix="Convert it to MP3 or WAV, 8 or 16 kHz mono.",
             )
 
 
@@ -99,6 +134,14 @@ RULES = (
         background_record,
         wrong='<Record recordSession="true" action="https://ivr.example.com/next"/>\n<Wait/>',
         right='<Record recordSession="true" action="https://ivr.example.com/next" redirect="false"/>\n<Wait/>',
+    ),
+    Rule(
+        "sound-format",
+        "Plivo plays MP3 and WAV files of up to 10 MB, best at 8 or 16 kHz in mono. This one's name ends"
+        " like that of another format.",
+        sound_format,
+        wrong="<Play>https://media.example.com/jingle.ogg</Play>",
+        right="<Play>https://media.example.com/jingle.mp3</Play>",
     ),
     Rule(
         "stream-conflict",

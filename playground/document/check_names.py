@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playground.document.model import Element, Finding, Severity
 from playground.document.rules import Page, Rule, tell
-from playground.document.schema import ELEMENTS, LOOK_ALIKES, ROOT, ElementSpec
+from playground.document.schema import ELEMENTS, LOOK_ALIKE_ATTRIBUTES, LOOK_ALIKES, ROOT, ElementSpec
 from playground.document.spec import Evidence
 from playground.document.suggest import closest, differs_in_case
 from playground.document.wording import REFUSED, either, name, quoted
@@ -87,7 +87,10 @@ def unknown_attribute(page: Page) -> Iterator[Finding]:
 
 def _unknown_attribute(element: Element, written: str, spec: ElementSpec) -> Finding:
     meant = closest(written, spec.attributes)
-    if meant and differs_in_case(written, meant):
+    look_alike = LOOK_ALIKE_ATTRIBUTES.get(element.name, {}).get(written)
+    if look_alike:
+        fix = look_alike
+    elif meant and differs_in_case(written, meant):
         fix = f"Did you mean {meant}? Names are case-sensitive."
     elif meant:
         fix = f"Did you mean {meant}?"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from playground.document.kinds import is_phone_number, is_stream_url, is_tones
 from playground.document.model import Element, Finding, Severity
 from playground.document.rules import Page, Rule, tell
-from playground.document.spec import BadValue, TextKind
+from playground.document.spec import BadValue, Kind, TextKind
 from playground.document.urls import (
     UrlForm,
     is_loopback,
@@ -124,20 +124,23 @@ def text_too_long(page: Page) -> Iterator[Finding]:
 
 
 def number_form(page: Page) -> Iterator[Finding]:
-    """Phone numbers with more in them than digits."""
+    """Phone numbers with more in them than digits, or without their country code."""
     for placed in page.each("Number"):
         text = placed.element.text
-        if not text or text.isdigit() or _phone(placed.element):
+        if not text or _phone(placed.element):
             continue
         cut = re.search(r"[,|]", text)
-        yield tell(
-            "number-form",
-            Severity.WARNING,
-            placed.element,
-            f"The number {quoted(text)} has more in it than digits.",
-            plivo="Plivo's predecessor cut it at the first , or |." if cut else "Plivo wants digits only.",
-            fix="Write one Number per phone number." if cut else "Write the country code and digits alone.",
-        )
+        if not text.isdigit():
+            message = f"The number {quoted(text)} has more in it than digits."
+            plivo = "Plivo's predecessor cut it at the first , or |." if cut else "Plivo wants digits only."
+            fix = "Write one Number per phone number." if cut else "Write the country code and digits alone."
+        elif text.startswith("0"):
+            message = f"The number {quoted(text)} begins with 0, as no country code does."
+            plivo = "Plivo takes its first digits for the country code, and dialling it fails."
+            fix = "Write the country code, without 0 or 00 before it."
+        else:
+            continue
+        yield tell("number-form", Severity.WARNING, placed.element, message, plivo=plivo, fix=fix)
 
 
 def empty_speak(page: Page) -> Iterator[Finding]:
@@ -156,20 +159,29 @@ def empty_speak(page: Page) -> Iterator[Finding]:
 
 def plain_scheme(page: Page) -> Iterator[Finding]:
     """Audio and streams without encryption; this machine's own servers are left alone."""
-    demands = {"http": ("Play", "https://"), "ws": ("Stream", "wss://")}
-    for placed in page.each("Play", "Stream"):
-        text = placed.element.text
-        name, better = demands.get(scheme_of(text), ("", ""))
-        as_http = "http" + text[2:] if text.lower().startswith("ws:") else text
-        if name == placed.element.name and not is_loopback(as_http):
-            yield tell(
-                "plain-scheme",
-                Severity.WARNING,
-                placed.element,
-                f"The URL {quoted(text)} of {name} is not encrypted.",
-                plivo=f"Plivo's current page asks for {better}.",
-                fix=f"Use {better}.",
-            )
+    for placed in page.placed:
+        element = placed.element
+        if element.name in ("Play", "Stream"):
+            yield from _plain(element, element.text, element.name, None)
+        for spec in placed.spec.attributes.values():
+            if spec.kind is Kind.STREAM_URL or spec.name == "invalidDigitsSound":
+                yield from _plain(element, element.attributes.get(spec.name, ""), spec.name, spec.name)
+
+
+def _plain(element: Element, url: str, of: str, attribute: str | None) -> Iterator[Finding]:
+    better = {"http": "https://", "ws": "wss://"}.get(scheme_of(url))
+    as_http = "http" + url.strip()[2:] if url.strip().lower().startswith("ws:") else url
+    is_fitting = (better == "wss://") is (of not in ("Play", "invalidDigitsSound"))
+    if better is not None and is_fitting and not is_loopback(as_http):
+        yield tell(
+            "plain-scheme",
+            Severity.WARNING,
+            element,
+            f"The URL {quoted(url)} of {of} is not encrypted.",
+            attribute=attribute,
+            plivo=f"Plivo's current page asks for {better}.",
+            fix=f"Use {better}.",
+        )
 
 
 def redirect_to_itself(page: Page) -> Iterator[Finding]:
@@ -212,7 +224,7 @@ RULES = (
     ),
     Rule(
         "number-form",
-        "Number takes a phone number with its country code; plus, blanks and dashes are best avoided, and"
+        "Number takes a phone number with its country code; plus, blanks, dashes and a leading 0 are best avoided, and"
         " several numbers in one element were never part of the cloud's XML.",
         number_form,
         wrong="<Dial><Number>+1 202 555 0111</Number></Dial>",

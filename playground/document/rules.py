@@ -66,6 +66,11 @@ class Page:
         """The known children of Response."""
         return tuple(child for child in self.root.children if child.name in ELEMENTS)
 
+    @cached_property
+    def places_at_top(self) -> Mapping[str, int]:
+        """Path of each of them → its place in ``top``."""
+        return {element.path: place for place, element in enumerate(self.top)}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -19,7 +19,7 @@ from playground.document.schema_rooms import ROOM_ELEMENTS
 from playground.document.schema_sound import SOUND_ELEMENTS
 from playground.document.spec import AttributeSpec, ElementSpec
 
-__all__ = ["ELEMENTS", "LOOK_ALIKES", "ROOT", "AttributeSpec", "ElementSpec"]
+__all__ = ["ELEMENTS", "LOOK_ALIKES", "LOOK_ALIKE_ATTRIBUTES", "ROOT", "AttributeSpec", "ElementSpec"]
 
 ROOT = "Response"
 """Name of the root element."""
@@ -55,6 +55,11 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
         "Parameter": "Take it out: Plivo has nothing like it.",
         "Enqueue": "Take it out: Plivo has nothing like it.",
         "Leave": "Take it out: Plivo has nothing like it.",
+        "Sms": "Did you mean Message?",
+        "Connect": "Take it out, and put the Stream into Response.",
+        "Start": "Take it out, and put the Stream into Response.",
+        "Queue": "Use Conference or MultiPartyCall.",
+        "Refer": "Use Dial with a User.",
         "GetSpeech": "Use <GetInput inputType=\"speech\">: the name is Plivo's predecessor's.",
         "Notify": "Take it out: only Plivo's predecessor knew it.",
         "SIPTransfer": "Use User inside Dial: the name is Plivo's predecessor's.",
@@ -63,3 +68,49 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Names that look right but are not Plivo's, and what to do about them (plivo-xml.md 2.17, 2.12)."""
+
+LOOK_ALIKE_ATTRIBUTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "GetInput": {
+            "input": "Did you mean inputType?",
+            "timeout": "Did you mean executionTimeout?",
+            "speechTimeout": "Did you mean speechEndTimeout?",
+            "partialResultCallback": "Did you mean interimSpeechResultsCallback?",
+            "partialResultCallbackMethod": "Did you mean interimSpeechResultsCallbackMethod?",
+            "actionOnEmptyResult": "Take it out, and put a Redirect behind the element: it runs without input.",
+            "bargeIn": "Take it out: input always stops the prompts.",
+        },
+        "GetDigits": {
+            "input": "Use GetInput with inputType.",
+            "actionOnEmptyResult": "Take it out, and put a Redirect behind the element: it runs without input.",
+            "bargeIn": "Take it out: a key always stops the prompts.",
+        },
+        "Dial": {
+            "answerOnBridge": "Take it out: an inbound call is answered when the bridge is made.",
+            "record": 'Put <Record startOnDialAnswer="true" redirect="false"/> before the Dial.',
+            "recordingStatusCallback": "Use callbackUrl of a Record before the Dial.",
+            "ringTone": "Did you mean dialMusic?",
+        },
+        "Number": {"url": "Use confirmSound of Dial.", "statusCallback": "Use callbackUrl of Dial."},
+        "User": {"url": "Use confirmSound of Dial.", "statusCallback": "Use callbackUrl of Dial."},
+        "Conference": {
+            "waitUrl": "Did you mean waitSound?",
+            "beep": "Use enterSound and exitSound.",
+            "maxParticipants": "Did you mean maxMembers?",
+            "statusCallback": "Did you mean callbackUrl?",
+        },
+        "Record": {
+            "transcribe": 'Use transcriptionType="auto".',
+            "transcribeCallback": "Did you mean transcriptionUrl?",
+            "recordingStatusCallback": "Did you mean callbackUrl?",
+        },
+        "Play": {"digits": "Use DTMF."},
+        "Stream": {"url": "Put the URL between the tags.", "track": "Did you mean audioTrack?"},
+        "Message": {
+            "from": "Did you mean src?",
+            "to": "Did you mean dst?",
+            "body": "Put it between the tags.",
+        },
+    }
+)
+"""The same for attributes, by their element: another vendor's, as far as they are easily taken along."""

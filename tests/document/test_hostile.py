@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -140,6 +141,25 @@ def test_thousands_of_faults_are_told_in_part_and_in_time() -> None:
     assert len(parsed.findings) == 201
     assert len(found(parsed, "unknown-element")) == 200
     assert "8801 more findings" in found(parsed, "more-findings")[0].message
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<GetDigits/>" * 8_000,
+        "<Speak>Press 1.</Speak><GetDigits/>" * 2_800,
+        *(f"<GetDigits><Speak>Card {words * (95_000 // len(words))}</Speak></GetDigits>"
+          for words in ("to ", "to, ", "press ", "press a ", "press the ", "a", "- ", "Для ", "pin_")),
+        "<!-- lint: off x --><Wait/>" * 3_600,
+        "<Hangup reason='busy'/><Speak/>" * 3_000,
+        "<PreAnswer><Wait/></PreAnswer>" * 3_000,
+    ],
+    ids=lambda inside: inside[:40],
+)  # fmt: skip
+def test_a_hundred_kilobytes_of_anything_are_checked_in_time(inside: str) -> None:
+    started = time.perf_counter()
+    parse_document(f"<Response>{inside}</Response>".encode(), URL, identify=lambda _: {"de": 0.9, "en": 0.0})
+    assert time.perf_counter() - started < 5
 
 
 def test_a_refusal_is_told_however_many_warnings_there_are() -> None:
