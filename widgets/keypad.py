@@ -50,6 +50,7 @@ Below the digits stands whether a key counts now:
 - **keys are lost now** - nobody is listening; Plivo drops keys pressed outside an input element;
 - **the other hears keys** - the call is bridged; with `hangupOnStar` the star ends the talk;
 - **the room hears keys** - the call is in a room; its watched keys and its star count;
+- **the server hears keys** - the call has an audio stream, whose server is told of keys;
 - **barge-in possible** - an input element plays its prompts; a key counts and cuts them short;
 - **waiting** - the bar shows the time that is left for the next key;
 - **the caller speaks** - your voice came first, keys do not count; above stands what is understood;
@@ -222,7 +223,7 @@ Below the digits stands whether a key counts now:
         if waiting is None:
             if self._view.in_talk:
                 return "the other hears keys"
-            return "the room hears keys" if self._view.room is not None else "keys are lost now"
+            return _without_input(self._view)
         return state_in_words(waiting, self._seconds_left())
 
     def _with_attempt(self, state: str) -> str:
@@ -235,8 +236,16 @@ Below the digits stands whether a key counts now:
         return f"{state} · {next((words for words in variants if len(words) <= room), attempt)}"
 
 
+def _without_input(view: CallView) -> str:
+    """Who hears a key that no input waits for."""
+    if view.room is not None:
+        return "the room hears keys"
+    is_streamed = view.stream is not None and view.stream.state == "open"
+    return "the server hears keys" if is_streamed else "keys are lost now"
+
+
 def _what_counts(view: CallView) -> tuple[object, ...]:
-    return view.waiting, view.live, view.at, view.in_talk, view.room
+    return view.waiting, view.live, view.at, view.in_talk, view.room, view.stream
 
 
 def _write(label: Static, content: Content) -> None:

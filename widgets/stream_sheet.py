@@ -28,6 +28,8 @@ _CHECKPOINTS = {
     "cleared": ("∅ cleared", Tone.DIM),
 }
 _SHOWN_CHECKPOINTS = 10
+_UNSENT_S = 0.5
+"""Less that is not taken yet is on its way."""
 _LATE_MS = 40.0
 """A frame that goes out later than that is worth a colour."""
 
@@ -84,7 +86,7 @@ def _sent(stream: StreamPicture, progress: StreamProgress) -> Iterator[Row]:
     yield Fact(
         "late", f"{progress.lateness_ms:.0f} ms", note=f"at most {stream.lateness_ms:.0f} ms", tone=late
     )
-    if progress.unsent:
+    if progress.unsent >= _UNSENT_S:
         yield Fact("not taken", duration(progress.unsent), tone=Tone.BAD)
     yield Fact("level", waveform(stream.levels_sent[-_SHOWN_LEVELS:]), tone=Tone.VALUE)
 

@@ -149,6 +149,7 @@ class LiveCall:
             tell=self._tell_of_stream,
             on_fault=self._look_for_fault,
             ear=sound,
+            own_thread=True,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
@@ -192,6 +193,7 @@ class LiveCall:
                 raise self._fault
         finally:
             self._fall_silent()
+            self._streaming.abandon()
             self._recorder.abandon()
             self._switchboard.disconnect(self._call.setup.call_uuid)
             for task in self._requests:
@@ -261,10 +263,10 @@ class LiveCall:
         assert self._loop is not None
         self._loop.call_soon(self._happen, RecordingFailed(self.now(), recording_id))
 
-    def _tell_of_stream(self, stream_id: str, news: StreamNews) -> None:
+    def _tell_of_stream(self, at: float, stream_id: str, news: StreamNews) -> None:
         """Never in the middle of an event."""
         assert self._loop is not None
-        self._loop.call_soon(self._happen, StreamHappened(self.now(), stream_id, news))
+        self._loop.call_soon(self._happen, StreamHappened(at, stream_id, news))
 
     def _feed(self, event: Event) -> None:
         self._moment = event.at

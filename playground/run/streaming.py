@@ -20,7 +20,6 @@ from playground.hostile_text import visible_line
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Samples
     from playground.adapters.sound.tape import CallTape
-    from playground.adapters.stream.connection import StreamConnection
     from playground.run.hosts import Permits
 
 
@@ -44,6 +43,16 @@ class StreamEar(Protocol):
         """Silence it at once."""
 
 
+class _Connection(Protocol):
+    """A stream on the wire."""
+
+    async def run(self) -> None: ...
+
+    def send_key(self, digit: str, *, secret: bool) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Streaming:
     """The streams of one call, one at a time."""
 
@@ -53,13 +62,15 @@ class Streaming:
         *,
         tape: CallTape,
         now: Callable[[], float],
-        tell: Callable[[str, StreamNews], None],
+        tell: Callable[[float, str, StreamNews], None],
         on_fault: Callable[[asyncio.Task[None]], None],
         ear: StreamEar | None = None,
+        own_thread: bool = False,
     ) -> None:
-        """Without ``access`` no stream can be made. ``tell`` hears what comes of which stream; on the event loop.
+        """Without ``access`` no stream can be made. ``tell`` hears when what came of which stream; on the event loop.
 
-        ``on_fault`` gets every task that is over, with a fault of ours or without.
+        ``on_fault`` gets every task that is over, with a fault of ours or without. ``own_thread``: streams keep
+        their time whatever the event loop does; ``now`` must be safe to read on any thread then.
         """
         self._access = access
         self._tape = tape
@@ -67,7 +78,8 @@ class Streaming:
         self._tell = tell
         self._on_fault = on_fault
         self._ear = ear
-        self._connections: dict[str, StreamConnection | None] = {}
+        self._own_thread = own_thread
+        self._connections: dict[str, _Connection | None] = {}
         """Streams that are connected or being so, by id; ``None`` until the host is permitted."""
         self._tasks: dict[asyncio.Task[None], str] = {}
 
@@ -93,38 +105,49 @@ class Streaming:
                 if (connection := self._connections.get(stream_id)) is not None:
                     connection.send_key(digit, secret=secret)
 
-    async def settle(self) -> None:
-        """Close what is still open, and wait until all connections are closed."""
+    def abandon(self) -> None:
+        """Have everything closed that is still open; returns at once."""
         for stream_id in list(self._connections):
             self.perform(CloseStream(stream_id))
+
+    async def settle(self) -> None:
+        """Close what is still open, and wait until all connections are closed."""
+        self.abandon()
         if self._tasks:
             await asyncio.wait(list(self._tasks))
 
     async def _stream(self, opening: OpenStream) -> None:
-        told = partial(self._tell, opening.stream_id)
         try:
             refusal = await self._refusal(opening.url)
             if refusal is not None:
-                told(Failed(refusal, is_final=True))
+                self._tell(self._now(), opening.stream_id, Failed(refusal, is_final=True))
                 return
-            await self._connect(opening, told)
+            connection = self._connections[opening.stream_id] = self._connection(opening)
+            await connection.run()
         finally:
             self._connections.pop(opening.stream_id, None)
 
-    async def _connect(self, opening: OpenStream, told: Callable[[StreamNews], None]) -> None:
+    def _connection(self, opening: OpenStream) -> _Connection:
         from playground.adapters.stream.connection import StreamConnection
 
         assert self._access is not None
-        connection = StreamConnection(
+        make = partial(
+            StreamConnection,
             opening,
             source=self._tape,
             listener=_Ear(self._tape, self._ear),
             now=self._now,
-            tell=told,
             verify=self._access.verify,
         )
-        self._connections[opening.stream_id] = connection
-        await connection.run()
+
+        def told(at: float, news: StreamNews) -> None:
+            self._tell(at, opening.stream_id, news)
+
+        if not self._own_thread:
+            return make(tell=lambda news: told(self._now(), news))
+        from playground.adapters.stream.threaded import ThreadedConnection
+
+        return ThreadedConnection(lambda tell: make(tell=tell), now=self._now, tell=told)
 
     async def _refusal(self, url: str) -> str | None:
         """Why the host is not connected to; ``None``: it may be."""

@@ -264,8 +264,8 @@ class VirtualCall:
         """The call's clock at this moment; where it jumps, at the last happening."""
         return max(self._now, self._pace.now(self._world_clock()) - self.began)
 
-    def _tell_of_stream(self, stream_id: str, news: StreamNews) -> None:
-        self._agenda.plan(StreamHappened(self._real_now(), stream_id, news))
+    def _tell_of_stream(self, at: float, stream_id: str, news: StreamNews) -> None:
+        self._agenda.plan(StreamHappened(at, stream_id, news))
         self._on_stream(None)
 
     def _look_for_fault(self, task: asyncio.Task[None]) -> None:

@@ -130,3 +130,30 @@ async def test_a_tester_who_says_no_to_the_host() -> None:
     await asyncio.wait_for(caller.call.run(), 10)
     caller.close()
     assert [entry.reason for entry in caller.of(entries.StreamClosed)] == ["failed"]
+
+
+async def test_a_main_loop_that_is_busy_holds_up_no_frame() -> None:
+    with StreamServer() as server:
+        caller = live(server)
+        running = asyncio.ensure_future(caller.call.run())
+        await until(lambda: len(server.of("media")) > 10)
+        before, began = len(server.of("media")), time.perf_counter()
+        while time.perf_counter() - began < 1.0:
+            time.sleep(0.001)  # as a screen that draws; other threads may run
+        during = len(server.of("media")) - before
+        caller.call.hang_up()
+        await asyncio.wait_for(running, 10)
+        caller.close()
+    assert during >= 40
+
+
+async def test_a_call_that_is_broken_off_closes_its_stream() -> None:
+    with StreamServer() as server:
+        caller = live(server)
+        running = asyncio.ensure_future(caller.call.run())
+        await until(lambda: server.of("media"))
+        running.cancel()
+        await asyncio.wait([running])
+        await until(lambda: bool(server.closed))
+        caller.close()
+    assert server.closed == [1000]

@@ -100,14 +100,14 @@ class CallStream:
         elif isinstance(event, VoiceEnded):
             self._spoke_until = event.at
 
-    def happens(self, what: news.StreamNews) -> None:
-        """Something came of it. Once it is over, only its last figures count."""
+    def happens(self, what: news.StreamNews, at: float) -> None:
+        """Something came of it then. Once it is over, only its last figures count."""
         if isinstance(what, news.Progressed):
             self._progress(what.figures)
         elif not self.is_over:
-            self._happens(what)
+            self._happens(what, at)
 
-    def _happens(self, what: news.StreamNews) -> None:
+    def _happens(self, what: news.StreamNews, at: float) -> None:
         match what:
             case news.Opened():
                 self._opened()
@@ -120,7 +120,7 @@ class CallStream:
             case news.Checkpoint(name, state):
                 self._log(entries.StreamCheckpoint, name=name, state=state)
             case news.Sounded():
-                self._sounded()
+                self._sounded(at)
             case news.FellSilent():
                 self._log(entries.StreamSilence)
             case news.KeysWanted(digits):
@@ -176,9 +176,9 @@ class CallStream:
         self._complain("stream-degraded", sentence)
         self._tell_app("DegradedStream")
 
-    def _sounded(self) -> None:
+    def _sounded(self, at: float) -> None:
         if self._spoke_until is not None:
-            self._log(entries.StreamAnswer, latency=round(max(0.0, self._stage.at - self._spoke_until), 3))
+            self._log(entries.StreamAnswer, latency=round(max(0.0, at - self._spoke_until), 3))
             self._spoke_until = None
 
     def _send_tones(self, digits: str) -> None:

@@ -37,7 +37,7 @@ class Streams:
     def happens(self, event: StreamHappened) -> None:
         """Something came of a stream; what comes of another than the newest is too late."""
         if self._newest is not None and self._newest.plan.stream_id == event.stream_id:
-            self._newest.happens(event.news)
+            self._newest.happens(event.news, event.at)
 
     def press(self, digit: str, *, secret: bool) -> bool:
         """The caller pressed a key; whether a stream's server is told."""
