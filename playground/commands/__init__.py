@@ -9,6 +9,7 @@ SUMMARIES = MappingProxyType(
         "run": "make one call with no screen, on a virtual clock",
         "lint": "check documents against the protocol",
         "test": "play scenario files: calls with expectations",
+        "map": "walk every choice a caller can make, and print the map of the flow",
         "demo": "serve only the demo app and print its answer URL",
         "doctor": "say what works here, and how to mend what does not",
     }

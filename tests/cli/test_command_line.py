@@ -33,6 +33,7 @@ def test_version(run):
         ("run", "--help"),
         ("lint", "--help"),
         ("test", "--help"),
+        ("map", "--help"),
         ("demo", "--help"),
         ("doctor", "--help"),
     ],
@@ -46,7 +47,7 @@ def test_help(run, words):
 
 def test_the_help_names_every_command_and_option_of_the_contract(run):
     main, call = run("--help").out, run("run", "--help").out
-    for command in ("run", "lint", "test", "demo", "doctor"):
+    for command in ("run", "lint", "test", "map", "demo", "doctor"):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",

@@ -1,0 +1,239 @@
+"""``ivr-playground map``: walks every choice a caller can make, and prints the map of the flow (cli.md)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from playground import option_values
+from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.output import tell
+from playground.config import load_settings
+from playground.errors import ExitCode, PlaygroundError
+from playground.map.choices import ALL_KEYS, Tried
+from playground.map.formats import FORMATS, render
+from playground.map.guide import Reading
+from playground.map.model import START, FlowMap, Verdict
+from playground.map.survey import Limits
+from playground.map.verdicts import judge
+from playground.map.walk import Progress, Walk, WalkOptions, is_unreachable
+from playground.options import CallOptions
+from playground.placing import Target, call_setup, permitted_hosts, read_target
+
+MAX_SECONDS = 3600.0
+"""A call of the walk is cut off then, seconds on its own clock."""
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Declare what ``map`` understands."""
+    parser.add_argument("target", metavar="TARGET", help="the answer URL, or a local XML file")
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--format", choices=FORMATS, default="tree", help="how the map is written (default tree)"
+    )
+    output.add_argument(
+        "--output", metavar="FILE", type=Path, help="the map to a file instead of standard output"
+    )
+    output.add_argument(
+        "--resume",
+        metavar="FILE.json",
+        type=Path,
+        help="walk on where this map stopped, and bring it up to date, also when interrupted; a new file "
+        "begins a new map",
+    )
+    walk = parser.add_argument_group("the walk")
+    walk.add_argument(
+        "--enter",
+        metavar="KEYS",
+        action="append",
+        default=[],
+        type=checked(_keys),
+        help="keys to try wherever a number is wanted, such as a valid PIN; repeatable",
+    )
+    walk.add_argument(
+        "--say",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="words to try wherever speech is listened to; repeatable",
+    )
+    _add_count(walk, "--depth", 20, "choices on one way at most (default 20)")
+    _add_count(walk, "--pages", 15_000, "stop at so many different pages (default 15000)")
+    _add_count(walk, "--calls", None, "stop after so many calls")
+    _add_count(walk, "--parallel", 8, "calls at a time (default 8)")
+    _add_seconds(walk, "--time", 600.0, "stop after S real seconds (default 600)")
+    walk.add_argument(
+        "--rate", metavar="N", type=checked(option_values.seconds), help="at most N requests a second"
+    )
+    _add_seconds(walk, "--max-seconds", MAX_SECONDS, "cut a call off then, on its own clock (default 3600)")
+    add_call_options(parser)
+
+
+def _add_count(group: argparse._ArgumentGroup, flag: str, default: int | None, text: str) -> None:
+    group.add_argument(flag, metavar="N", type=checked(_count), default=default, help=text)
+
+
+def _add_seconds(group: argparse._ArgumentGroup, flag: str, default: float, text: str) -> None:
+    group.add_argument(flag, metavar="S", type=checked(option_values.seconds), default=default, help=text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:10]) <= 10_000_000:
+        raise ValueError(f"{text!r} is not a whole number from 1 to 10000000")
+    return int(text)
+
+
+def _keys(text: str) -> str:
+    if not text or set(text) - set(ALL_KEYS):
+        raise ValueError(f"{text!r} is not made of the keys 0-9 * #")
+    return text
+
+
+def execute(arguments: argparse.Namespace) -> ExitCode:
+    """Walk and print; 0, 1 with verdicts at error level, 3 when the target cannot be reached at all, 130."""
+    target = read_target(arguments.target)
+    settings = load_settings(given_options(arguments), profile=arguments.profile)
+    flow = _flow_to_fill(arguments.resume, target.url)
+    is_done = asyncio.run(_walked(arguments, target, settings.call, flow, (*settings.notices,)))
+    if is_unreachable(flow):
+        tell(next(iter(flow.ways_from(START))).fault or "The target cannot be reached.")
+        return ExitCode.INTERRUPTED if not is_done else ExitCode.CALL_FAILED
+    verdicts = judge(flow, budget_s=settings.call.timeout_s)
+    if arguments.resume is not None:
+        _write(arguments.resume, render("json", flow, verdicts))
+    _put_out(arguments, render(arguments.format, flow, verdicts))
+    if not is_done:
+        tell("Interrupted; the map is written as far as it goes.")
+        return ExitCode.INTERRUPTED
+    if arguments.format != "tree" or arguments.output is not None:
+        _tell_count(verdicts)
+    return ExitCode.FINDINGS if any(verdict.severity == "error" for verdict in verdicts) else ExitCode.OK
+
+
+def _flow_to_fill(resume: Path | None, url: str) -> FlowMap:
+    """The map to walk on with, or an empty one."""
+    if resume is None or not resume.exists():
+        return FlowMap(url)
+    from playground.map.json_form import read_map
+
+    flow = read_map(resume)
+    if flow.target != url:
+        raise PlaygroundError(
+            f"{resume} is a map of {flow.target}, not of {url}.", fix="Name another file to begin a new map."
+        )
+    return flow
+
+
+async def _walked(
+    arguments: argparse.Namespace,
+    target: Target,
+    options: CallOptions,
+    flow: FlowMap,
+    notices: tuple[str, ...],
+) -> bool:
+    """Walk; False when interrupted."""
+    from playground.adapters.http import HttpClient
+    from playground.run.fetching import perform
+    from playground.run.hosts import HostPolicy
+    from playground.run.sound_lengths import measure
+
+    setup, more = call_setup(target, options, time_limit_s=arguments.max_seconds)
+    for notice in filter(None, (target.note, *notices, *more)):
+        tell(notice)
+    policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
+
+    async def permits(url: str) -> bool:
+        return policy.permits(url)
+
+    reading = Reading(
+        options.lenient,
+        options.strict,
+        Tried(tuple(arguments.enter), tuple(arguments.say)),
+        setup.time_limit_s,
+    )
+    walk_options = WalkOptions(
+        arguments.parallel,
+        arguments.rate,
+        arguments.time,
+        Limits(arguments.depth, arguments.pages, arguments.calls),
+        reading,
+    )
+    async with HttpClient(verify=not options.insecure) as client:
+        fetch = partial(
+            perform, client=client, permits=permits, load_sound=measure, local_document=target.file
+        )
+        bar = ProgressBar()
+        walk = Walk(flow, setup, fetch, walk_options, bar)
+        try:
+            await walk.run()
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None:
+                task.uncancel()
+            return False
+        finally:
+            bar.clear()
+    return True
+
+
+class ProgressBar:
+    """Where the walk stands, on standard error, if that is a terminal."""
+
+    def __init__(self) -> None:
+        stream = sys.stderr
+        self._write: Callable[[str], object] | None = (
+            stream.write if stream is not None and stream.isatty() else None
+        )
+
+    def __call__(self, progress: Progress) -> None:
+        """Show it in place of what was shown."""
+        if self._write is None:
+            return
+        a_second = progress.requests / progress.seconds if progress.seconds > 0 else 0.0
+        done = progress.calls / max(1, progress.calls + progress.open)
+        bar = "█" * round(20 * done)
+        self._put(
+            f"\r\x1b[2K{bar:░<20} {progress.calls} calls, {progress.open} to go, {progress.pages} pages, "
+            f"{a_second:.0f} requests a second"
+        )
+
+    def clear(self) -> None:
+        """Take it away."""
+        if self._write is not None:
+            self._put("\r\x1b[2K")
+
+    def _put(self, text: str) -> None:
+        try:
+            if self._write is not None:
+                self._write(text)
+                sys.stderr.flush()
+        except (OSError, ValueError):
+            self._write = None
+
+
+def _tell_count(verdicts: list[Verdict]) -> None:
+    counts = [sum(verdict.severity == severity for verdict in verdicts) for severity in ("error", "warning")]
+    tell(f"The map has {counts[0]} errors and {counts[1]} warnings.")
+
+
+def _put_out(arguments: argparse.Namespace, text: str) -> None:
+    if arguments.output is not None:
+        _write(arguments.output, text)
+    elif sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a whole file or none; raises ``PlaygroundError``."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise PlaygroundError(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,297 @@
+"""The surveyor: knows what has been found, recognises it when it comes again, and plans the next call.
+
+Theory of operation. Every choice at every place is walked once, by a call of its own that goes to the place on the
+shortest way known and hangs up at the next one; the call that finds a menu stays silent there, which is one of its
+choices. Places are found breadth first. A page is known by its URL and source (``identity.py``). Each call walks
+again what others have walked, so an app that answers differently each time is noticed: when the same choices bring
+another page of the same form, it is a variant of the known one, and from then on that form is one page everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.document.model import Document, Element
+from playground.map.choices import Offer
+from playground.map.identity import loose, outline
+from playground.map.model import CALL, SILENCE, START, Choice, FlowMap, Page, Place, Way
+
+Step = tuple[int, Choice]
+"""(place, what to choose there)."""
+TRIES = 3
+"""So often a choice is tried whose place the app does not lead to again."""
+OUTLINE_AFTER = 3
+"""So many variants with other words, and the form alone counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the walk stops."""
+
+    depth: int = 20
+    """Choices on a way."""
+    pages: int = 15_000
+    calls: int | None = None
+    """``None``: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What one call is to do: the choices on the way, then a new one."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def last(self) -> Step:
+        """The choice to be walked."""
+        return self.steps[-1]
+
+
+class Surveyor:
+    """Plans calls and keeps what they find. Pure: no clock, no I/O."""
+
+    def __init__(self, flow: FlowMap, limits: Limits = Limits()) -> None:  # frozen
+        """``flow`` may hold what an earlier walk found; that is not walked again."""
+        self.flow = flow
+        self._limits = limits
+        self._pages: dict[tuple[str, str], int] = {
+            (page.url, page.source): page.id for page in flow.pages.values()
+        }
+        self._forms: dict[tuple[str, str], list[int]] = {}
+        for page in flow.pages.values():
+            self._forms.setdefault(_loose_form(page.url, page.source), []).append(page.id)
+        self._one_form: dict[tuple[str, str], int] = {}
+        """Forms of pages that come out differently each time, with the page they stand for."""
+        self._varied: Counter[tuple[str, str]] = Counter()
+        self._places = {(place.page, place.path): place.id for place in flow.places.values()}
+        flow.not_walked.clear()
+        self._open = deque(flow.open_choices())
+        self._under_way: set[Step] = set()
+        self._tries: Counter[Step] = Counter()
+        self._merged: dict[int, int] = {}
+        """Pages that turned out to be others."""
+        self._moved: dict[int, int] = {}
+        """Places that turned out to be others."""
+        self._last_page = max(flow.pages, default=0)
+        self._last_place = max(flow.places)
+
+    @property
+    def open(self) -> int:
+        """Choices still to be walked."""
+        return len(self._open)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do, nor under way."""
+        return not self._open and not self._under_way
+
+    def next_trip(self) -> Trip | None:
+        """What the next call is to do; ``None``: nothing now, though calls under way may find more."""
+        if self._is_full():
+            return None
+        while self._open:
+            step = self._open.popleft()
+            if step in self.flow.ways or step in self._under_way or step[0] not in self.flow.places:
+                continue
+            if self.flow.places[step[0]].depth >= self._limits.depth:
+                self.flow.not_walked.add(step)
+                self.flow.stopped = f"The flow goes on beyond {self._limits.depth} choices (--depth)."
+                continue
+            self._under_way.add(step)
+            self.flow.calls += 1
+            return Trip((*self.flow.route(step[0]), step))
+        return None
+
+    def _is_full(self) -> bool:
+        if len(self.flow.pages) >= self._limits.pages:
+            reason = f"There are more than {self._limits.pages} pages (--pages)."
+        elif self._limits.calls is not None and self.flow.calls >= self._limits.calls:
+            reason = f"More than {self._limits.calls} calls are needed (--calls)."
+        else:
+            return False
+        if self._open:
+            self.flow.stopped = reason
+            self._open.clear()
+        return True
+
+    def give_back(self, trip: Trip) -> None:
+        """The call is over; what it was to find and did not is tried again, a few times."""
+        step = trip.last
+        if step not in self._under_way:
+            return
+        self._under_way.discard(step)
+        if step in self.flow.ways:
+            return
+        self._tries[step] += 1
+        if self._tries[step] < TRIES:
+            self._open.append(step)
+        else:
+            self.flow.not_walked.add(step)
+
+    def may_stay_silent(self, place: int) -> bool:
+        """Whether the call that has just found the place is to walk its silence; from now on it is under way."""
+        step = (place, SILENCE)
+        known = self.flow.places[place]
+        if SILENCE not in known.choices or known.depth >= self._limits.depth:
+            return False
+        if step in self.flow.ways or step in self._under_way:
+            return False
+        self._under_way.add(step)
+        return True
+
+    def abandon(self, step: Step) -> None:
+        """A choice that rode along was not walked after all."""
+        if step in self._under_way:
+            self.give_back(Trip((step,)))
+
+    def page(
+        self, way: Step, position: int, url: str, source: str, read: Callable[[], Document | None]
+    ) -> Page:
+        """The page with that source, found as the ``position``-th on a way; ``read`` parses it, if it is new."""
+        known = self._pages.get((url, source))
+        if known is None:
+            known = self._variant_of(way, position, url, source)
+        if known is None:
+            known = self._new_page(url, source, read())
+        return self.flow.pages[self._current(known)]
+
+    def current_place(self, place: int) -> int:
+        """The place that counts for one that may have turned out to be another."""
+        while place in self._moved:
+            place = self._moved[place]
+        return place
+
+    def _current(self, page: int) -> int:
+        while page in self._merged:
+            page = self._merged[page]
+        return page
+
+    def _variant_of(self, way: Step, position: int, url: str, source: str) -> int | None:
+        """The page that this one is a variant of: it came for the same choices, and has the same form."""
+        form, bare = _loose_form(url, source), _bare_form(url, source)
+        for shape in (form, bare):
+            if shape in self._one_form:
+                page = self._one_form[shape]
+                self.flow.pages[self._current(page)].variants += 1
+                return page
+        walked = self.flow.ways.get(way)
+        if walked is None or position >= len(walked.pages):
+            return None
+        expected = self.flow.pages[self._current(walked.pages[position])]
+        if _loose_form(expected.url, expected.source) == form:
+            self._one_form[form] = expected.id
+            self._merge(self._forms.get(form, []), expected.id)
+        elif _bare_form(expected.url, expected.source) == bare:
+            self._varied[bare] += 1
+            if self._varied[bare] >= OUTLINE_AFTER:
+                self._one_form[bare] = expected.id
+        else:
+            return None
+        expected.variants += 1
+        return expected.id
+
+    def _merge(self, pages: list[int], into: int) -> None:
+        """Pages found before they were known to be variants become one, with the places on them."""
+        for page in [page for page in pages if page != into and page not in self._merged]:
+            self._merged[page] = into
+            for place in [place for place in self.flow.places.values() if place.page == page]:
+                self._move_place(place, into)
+            del self.flow.pages[page]
+
+    def _move_place(self, place: Place, page: int) -> None:
+        twin = self._places.get((page, place.path))
+        if twin is None:
+            place.page = page
+            self._places[(page, place.path)] = place.id
+            return
+        self._places[(place.page, place.path)] = twin
+        self._moved[place.id] = twin
+        kept = self.flow.places[twin]
+        if 0 <= place.depth < kept.depth or kept.depth < 0:
+            kept.depth, kept.via = place.depth, place.via
+        del self.flow.places[place.id]
+        for step in [step for step in self.flow.ways if step[0] == place.id]:
+            del self.flow.ways[step]
+        for way in self.flow.ways.values():
+            if way.target == place.id:
+                way.target = twin
+            way.also = {twin if target == place.id else target for target in way.also}
+        for other in self.flow.places.values():
+            if other.via is not None and other.via[0] == place.id:
+                other.via = (twin, other.via[1])
+
+    def _new_page(self, url: str, source: str, document: Document | None) -> int:
+        root = document.root if document is not None else None
+        self._last_page += 1
+        page = Page(self._last_page, url, source)
+        if root is not None:
+            page.elements = tuple((child.path, child.name, child.line) for child in root.children)
+        self.flow.pages[page.id] = page
+        self._pages[(url, source)] = page.id
+        self._forms.setdefault(_loose_form(url, source), []).append(page.id)
+        return page.id
+
+    def place(self, page: Page, element: Element, offer: Callable[[], Offer]) -> Place:
+        """The place at that element; new ones are kept, and their choices planned once a way leads there."""
+        known = self._places.get((page.id, element.path))
+        if known is not None:
+            return self.flow.places[known]
+        found = offer()
+        self._last_place += 1
+        place = Place(
+            self._last_place,
+            found.kind,
+            page.id,
+            element.path,
+            element.name,
+            found.prompt,
+            found.before,
+            found.choices,
+            dict(found.named),
+            found.excluded,
+            found.attempts,
+            found.to,
+            depth=-1,
+        )
+        self._places[(page.id, element.path)] = place.id
+        self.flow.places[place.id] = place
+        return place
+
+    def arrived(self, way: Way) -> bool:
+        """A way has been walked. True when its target was not known before."""
+        self._under_way.discard((way.start, way.choice))
+        way.start = self.current_place(way.start)
+        step = (way.start, way.choice)
+        self.flow.not_walked.discard(step)
+        known = self.flow.ways.get(step)
+        if known is None:
+            self.flow.ways[step] = way
+        elif known.target != way.target:
+            known.also.add(way.target)
+        return way.target is not None and self._reached(way.target, step)
+
+    def _reached(self, target: int, step: Step) -> bool:
+        place = self.flow.places[target]
+        depth = self.flow.places[step[0]].depth + 1
+        if place.depth >= 0 and depth >= place.depth:
+            return False
+        is_new = place.depth < 0
+        place.depth, place.via = depth, step
+        if is_new:
+            self._open.extend((place.id, choice) for choice in place.choices)
+        return is_new
+
+
+def first_trip() -> Trip:
+    """The call that only comes in."""
+    return Trip(((START, CALL),))
+
+
+def _loose_form(url: str, source: str) -> tuple[str, str]:
+    return loose(url), loose(source)
+
+
+def _bare_form(url: str, source: str) -> tuple[str, str]:
+    return loose(url), f"outline {outline(source)}"
