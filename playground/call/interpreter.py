@@ -21,7 +21,7 @@ from playground.call.ask import Ask
 from playground.call.callee import Callee
 from playground.call.caller_speech import CallerSpeech
 from playground.call.effects import Channels, Effect, EndCall, FileFormat, RecordingSource
-from playground.call.elements import RUNNERS, Runner
+from playground.call.elements import Runner
 from playground.call.elements.runner import Done, NextDocument
 from playground.call.endings import Ending
 from playground.call.events import (
@@ -56,14 +56,14 @@ from playground.call.listeners import Listeners
 from playground.call.masking import masked_url
 from playground.call.milestones import Milestones
 from playground.call.parameters import Leg, number
+from playground.call.program import Program
 from playground.call.prompts import SpeechPrompt
 from playground.call.recordings import Recording
 from playground.call.setup import CallSetup
 from playground.call.stage import Stage
 from playground.call.streams.streams import Streams
 from playground.call.web import Web
-from playground.document.model import Document, Element, Severity
-from playground.document.schema import ELEMENTS
+from playground.document.model import Element, Severity
 
 KEYS = "0123456789*#"
 """The keys of a telephone."""
@@ -82,11 +82,7 @@ class Call:
         self.ending: Ending | None = None
         """How the call ended; ``None`` while it lives."""
         self._placed = False
-        self._document: Document | None = None
-        self._coming: list[Element] = []
-        self._out_of_elements = endings.END_OF_XML
-        """How the call ends if no element follows."""
-        self._top: Runner | None = None
+        self._program = Program(self)
         self.hears = Listeners()
         self.speech = CallerSpeech(self.stage)
         self.streams = Streams(setup.call_uuid)
@@ -117,7 +113,7 @@ class Call:
     @property
     def base_url(self) -> str:
         """URL of the running document, against which relative URLs resolve."""
-        return self._document.url if self._document else self.setup.answer_url
+        return self._program.base_url
 
     def handle(self, event: Event) -> list[Effect]:
         """What is to be done now that this has happened. Late and stale events do nothing."""
@@ -156,7 +152,8 @@ class Call:
             case StreamHappened():
                 self.streams.happens(event)
             case Transferred():
-                self._transfer(event.url, event.method)
+                if self._placed and not self.ended:
+                    self._program.transfer(event.url, event.method)
             case RecordingFailed(recording_id=recording_id):
                 if not self.ended and recording_id in self._recordings:
                     self._recordings[recording_id].fail()
@@ -184,7 +181,7 @@ class Call:
         self.stage.log(entries.CallStatus, status=self._leg.status)
         self.stage.start_timer(_TIME_LIMIT, setup.time_limit_s, lambda: self.end(endings.SCHEDULED))
         if setup.direction == "inbound":
-            self._ask_answer_url()
+            self._program.begin()
             return
         self._callee = Callee(self)
         self._callee.ring()
@@ -192,7 +189,7 @@ class Call:
     def callee_answered(self) -> None:
         """The called party of an outbound call picked up: now there is somebody to run a document for."""
         self.answer()
-        self._ask_answer_url()
+        self._program.begin()
 
     def _leg_event(self, event: LegEvent) -> None:
         if self._callee is not None and event.leg == self.setup.call_uuid:
@@ -214,12 +211,6 @@ class Call:
         if self.hears.voice is not None:
             self.hears.voice(event)
 
-    def _ask_answer_url(self) -> None:
-        ask = Ask(
-            purpose="answer", url=self.setup.answer_url, method=self.setup.method, event="StartApp", fields={}
-        )
-        self.web.fetch_document(ask, self._run_document, self.end)
-
     def answer(self) -> None:
         """Answer the call, if it is not answered yet (plivo-xml.md 1.6)."""
         if self._leg.answered_at is None:
@@ -230,90 +221,21 @@ class Call:
         self._leg.status = status
         self.stage.log(entries.CallStatus, status=status)
 
-    def _run_document(self, document: Document, request_id: int) -> None:
-        if self.ended or document.root is None:
-            return
-        self._document = document
-        self._coming = list(reversed(document.root.children))
-        self._out_of_elements = endings.END_OF_XML
-        self.stage.log(
-            entries.DocumentLoaded,
-            id=request_id,
-            url=masked_url(document.url),
-            elements=document.element_count,
-        )
-        self._run_next()
-
-    def _run_next(self, _outcome: str = "") -> None:
-        self._top = None
-        if self.ended:
-            return
-        if not self._coming:
-            self.end(self._out_of_elements)
-            return
-        self._out_of_elements = endings.END_OF_XML
-        element = self._coming.pop()
-        if ELEMENTS[element.name].answers_call:
-            self.answer()
-        self._top = self._make(element, self._run_next)
-        self._top.begin()
-
     def run(self, element: Element, done: Done) -> Runner:
         """Run an element inside the running one; it does not answer the call by itself."""
-        runner = self._make(element, done)
-        self.stage.later(runner.begin)
-        return runner
-
-    def _make(self, element: Element, done: Done) -> Runner:
-        return RUNNERS[element.name](element, self, done)
+        return self._program.run(element, done)
 
     def replace_document(self, request: NextDocument) -> None:
         """Fetch an action or Redirect URL and run its document in place of this one (plivo-xml.md 1.8)."""
-        if self._top is not None:
-            self._top.leave("replaced")
-        self._top = None
-        self._coming = []
-        self.web.fetch_document(self._ask(request), self._run_document, self.end)
-
-    def _transfer(self, url: str, method: str) -> None:
-        """Stop the running element and go on with another document, whatever was being fetched (1.14)."""
-        if not self._placed or self.ended:
-            return
-        if self._document is None:
-            self.stage.problem(
-                Severity.WARNING,
-                "transfer-refused",
-                "The call was not transferred: none of its documents has run yet (our choice).",
-                url=url,
-            )
-            return
-        self.web.forget_document()
-        if self._top is not None:
-            self._top.interrupt()
-        self._top = None
-        self._coming = []
-        self.hears.clear()
-        ask = Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={})
-        self.web.fetch_document(ask, self._run_document, self.end)
+        self._program.replace(request)
 
     def end_if_nothing_follows(self, ending: Ending) -> None:
         """End the call so, and not with 4010, if the running element is the document's last."""
-        self._out_of_elements = ending
+        self._program.end_if_nothing_follows(ending)
 
     def tell_action(self, request: NextDocument) -> None:
         """Request an action URL whose reply is thrown away; nobody waits for it (plivo-xml.md 1.8)."""
-        self.web.notify(self._ask(request))
-
-    def _ask(self, request: NextDocument) -> Ask:
-        return Ask(
-            purpose=request.purpose,
-            url=self.web.resolve(request.url, self.base_url),
-            method=request.method,
-            event="Redirect",
-            fields=request.fields,
-            secret=request.secret,
-            path=request.path,
-        )
+        self._program.tell(request)
 
     def press(self, digit: str) -> None:
         """The person on the phone pressed a key."""
@@ -325,10 +247,11 @@ class Call:
         if self.hears.keys is not None:
             self.hears.keys(digit)
         else:
-            path = self._top.element.path if self._top is not None else None
             shown = entries.MASK if self._is_secret else digit
             reason = "streamed" if is_streamed else "lost"
-            self.stage.log(entries.InputDigit, path=path, digit=shown, accepted=False, reason=reason)
+            self.stage.log(
+                entries.InputDigit, path=self._program.path, digit=shown, accepted=False, reason=reason
+            )
 
     def listen(self, keys: Callable[[str], None] | None, *, secret: bool = False) -> None:
         """Give the caller's keys to that listener; ``None``: nobody, they are lost.
@@ -387,8 +310,7 @@ class Call:
             return
         self.ending = ending
         self.web.close()
-        if self._top is not None:
-            self._top.interrupt()
+        self._program.break_off()
         self.speech.call_ends()
         self.milestones.over()
         self.stage.clear()
