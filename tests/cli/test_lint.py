@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -290,9 +292,8 @@ def test_the_valid_examples_are_clean_and_the_others_are_not(run):
 
 
 def test_twice_the_same_is_told_alike(run):
-    for form in FORMATS:
-        words = ("lint", EXAMPLES / "invalid", "--format", form)
-        assert run(*words).out == run(*words).out
+    words = ("lint", EXAMPLES / "invalid")
+    assert run(*words).out == run(*words).out
 
 
 HOSTILE = {
@@ -371,3 +372,51 @@ def test_a_reader_that_leaves_changes_no_verdict(page):
     done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
     assert (done.returncode, done.stderr) == (ExitCode.FINDINGS, "")
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are no mere bytes there")
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_may_have_any_name(run, page, tmp_path, form):
+    (tmp_path / os.fsdecode(b"\xff\x1b[31m\n.xml")).write_text(WRONG)
+    ran = run("lint", tmp_path, "--format", form)
+    assert ran.status == ExitCode.FINDINGS
+    assert "\x1b" not in ran.out
+    assert ran.out.isprintable() or "\n" in ran.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs Unix signals")
+@pytest.mark.parametrize("asks_a_url", [False, True])
+def test_interrupted_it_ends_with_130(asks_a_url):
+    import signal
+    import threading
+
+    asked, release = threading.Event(), threading.Event()
+
+    def hang(_request):
+        asked.set()
+        release.wait(20)
+        return CLEAN
+
+    with AppServer(hang) as app:
+        words = [sys.executable, "-m", "playground", "lint", app.url("/") if asks_a_url else "-"]
+        with subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            if asks_a_url:
+                assert asked.wait(20)
+            else:
+                wait_until_it_reads(process.pid)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+        release.set()
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert errors == "ivr-playground: Interrupted.\n"
+
+
+def wait_until_it_reads(process: int) -> None:
+    """Until that process waits in a read of its standard input; elsewhere than on Linux, a moment."""
+    wchan = Path(f"/proc/{process}/syscall")
+    for _ in range(200):
+        if wchan.exists() and wchan.read_text().startswith("0 0x0 "):
+            return
+        time.sleep(0.05)

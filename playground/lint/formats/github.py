@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.document.model import Severity
+from playground.hostile_text import visible_line
 from playground.lint.result import Result, Told
 from playground.lint.spans import end_column
 
@@ -45,7 +46,8 @@ def _told(result: Result, told: Told) -> str:
 def _path(path: Path) -> str:
     """The path from the current folder, which in a workflow is the repository's."""
     whole = path.absolute()
-    return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
+    below = whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole
+    return visible_line(below.as_posix())
 
 
 def _data(text: str) -> str:

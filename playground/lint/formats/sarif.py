@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -105,4 +106,4 @@ def _file_artifact(path: Path) -> tuple[tuple[str, str], ...]:
         below = whole.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return (("uri", whole.as_uri()),)
-    return (("uri", quote(below)), ("uriBaseId", "%SRCROOT%"))
+    return (("uri", quote(os.fsencode(below))), ("uriBaseId", "%SRCROOT%"))
