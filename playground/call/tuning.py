@@ -6,22 +6,15 @@ try, and one retry after a connect or read time-out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
-from urllib.parse import urldefrag
 
 from playground.call.events import FetchFailure, RequestFailed
 from playground.call.stage import Answer
-from playground.hostile_text import visible_line
+from playground.document.url_settings import url_settings
 
 CONNECT_S = 2.0
 """Documented connect time-out: of sound files, and of URLs that set a read time-out alone, seconds."""
-_RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"ct": (100, 10_000), "rt": (100, 40_000), "tt": (100, 55_000), "rc": (0, 5)}
-)
-_REASONS = frozenset({"4xx", "5xx", "ct", "rt"})
 _TIMEOUTS = {FetchFailure.CONNECT_TIMEOUT: "ct", FetchFailure.READ_TIMEOUT: "rt"}
 
 
@@ -59,41 +52,16 @@ DEFAULT = Tuning()
 @lru_cache(maxsize=64)
 def tuning_of(url: str) -> Tuning:
     """The settings in a URL's fragment; a fragment without any of them is just a fragment."""
-    tuning = DEFAULT
-    for setting in urldefrag(url).fragment.split("&"):
-        key, _, value = setting.partition("=")
-        if key in _RANGES:
-            tuning = _with_number(tuning, key, value)
-        elif key == "rp":
-            tuning = _with_reasons(tuning, value)
-    return tuning
-
-
-def _with_number(tuning: Tuning, key: str, value: str) -> Tuning:
-    least, most = _RANGES[key]
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-    if not least <= number <= most:
-        return _with_fault(tuning, key, value, f"is not a whole number from {least} to {most}")
-    match key:
-        case "ct":
-            return replace(tuning, connect_s=number / 1000)
-        case "rt":
-            return replace(tuning, read_s=number / 1000)
-        case "tt":
-            return replace(tuning, total_s=number / 1000)
-        case _:
-            return replace(tuning, retries=number)
-
-
-def _with_reasons(tuning: Tuning, value: str) -> Tuning:
-    reasons = set(value.split(","))
-    if not reasons <= _REASONS | {"all"}:
-        return _with_fault(tuning, "rp", value, "is not a list of 4xx, 5xx, ct, rt, or all")
-    return replace(tuning, retried=_REASONS if "all" in reasons else frozenset(reasons))
-
-
-def _with_fault(tuning: Tuning, key: str, value: str, wrong: str) -> Tuning:
-    return replace(tuning, faults=(*tuning.faults, f"{key}={visible_line(value, limit=40)} {wrong}"))
+    settings = url_settings(url)
+    seconds = {key: number / 1000 for key, number in settings.numbers.items()}
+    return Tuning(
+        connect_s=seconds.get("ct"),
+        read_s=seconds.get("rt"),
+        total_s=seconds.get("tt"),
+        retries=settings.numbers.get("rc", DEFAULT.retries),
+        retried=DEFAULT.retried if settings.retried is None else settings.retried,
+        faults=settings.faults,
+    )
 
 
 def _reason(answer: Answer) -> str:

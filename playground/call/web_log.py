@@ -152,8 +152,8 @@ class WebLog:
         )
 
     def bad_settings(self, ask: Ask, faults: tuple[str, ...]) -> None:
-        """Settings in a URL's fragment that do not count."""
-        for fault in faults:
+        """Settings in a URL's fragment that do not count; those of a document's URLs are findings about it."""
+        for fault in faults if ask.path is None else ():
             self._stage.problem(
                 Severity.WARNING,
                 "url-setting",

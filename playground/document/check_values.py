@@ -8,6 +8,7 @@ from playground.document.kinds import Fault
 from playground.document.model import Element, Finding, Severity
 from playground.document.rules import Page, Placed, Rule, tell
 from playground.document.spec import AttributeSpec, BadValue, Kind, TextKind, When
+from playground.document.url_settings import url_settings
 from playground.document.urls import UrlForm, looks_like_words, url_form
 from playground.document.wording import REFUSED, quoted
 
@@ -123,6 +124,32 @@ def _relative(
     )
 
 
+def url_setting(page: Page) -> Iterator[Finding]:
+    """Settings in a URL's fragment that do not count (plivo-xml.md 1.10)."""
+    for placed in page.placed:
+        element = placed.element
+        urls = [(spec.name, element.attributes.get(spec.name, "")) for spec in _tuned(placed)]
+        if element.name == "Redirect":
+            urls.append(("", element.text))
+        for attribute, url in urls:
+            for fault in url_settings(url).faults if "#" in url else ():
+                yield tell(
+                    "url-setting",
+                    Severity.WARNING,
+                    element,
+                    f"The URL of {f'{attribute} of ' if attribute else ''}{element.name} asks for a setting that"
+                    f" does not count: {fault}.",
+                    attribute=attribute or None,
+                    plivo="The default is expected to hold.",
+                    fix="Mend the part behind the #, or take it out.",
+                )
+
+
+def _tuned(placed: Placed) -> Iterator[AttributeSpec]:
+    specs = placed.spec.attributes.values()
+    return (spec for spec in specs if spec.kind is Kind.URL and spec.name != "invalidDigitsSound")
+
+
 def attribute_without_effect(page: Page) -> Iterator[Finding]:
     """Attributes that work only together with another one that is not there."""
     for placed in page.placed:
@@ -215,6 +242,14 @@ RULES = (
         relative_url,
         wrong="<Redirect>/next</Redirect>",
         right="<Redirect>https://ivr.example.com/next</Redirect>",
+    ),
+    Rule(
+        "url-setting",
+        "What follows the # of a URL tells Plivo how patiently to ask it: ct, rt and tt (time-outs in ms), rc"
+        " (retries), rp (after what to try again) and er (the region). This one is out of its range, or no such word.",
+        url_setting,
+        wrong="<Redirect>https://ivr.example.com/next#rc=9</Redirect>",
+        right="<Redirect>https://ivr.example.com/next#rc=5</Redirect>",
     ),
     Rule(
         "attribute-without-effect",
