@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from playground.adapters.stream.handshake import NotConnected, connect, how_it_ended
 from playground.adapters.stream.messages import (
@@ -33,9 +33,11 @@ from playground.adapters.stream.outbox import CAPACITY_S, Outbox
 from playground.adapters.stream.playback import FRAME_S, MAX_CHECKPOINTS, MAX_QUEUED_S, Playback
 from playground.adapters.stream.samples import Encoder
 from playground.call.streams import news
+from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
+    from websockets.exceptions import ConnectionClosed
 
     from playground.adapters.sound.clip import Samples
     from playground.call.streams.deeds import OpenStream
@@ -292,9 +294,7 @@ class StreamConnection:
         self._listener.silence(self._now())
         self._send(message := self._compose.cleared_audio(), told=shortened(message))
 
-    def _tell_of_checkpoint(self, name: str, state: Any) -> None:
-        from playground.hostile_text import visible_line
-
+    def _tell_of_checkpoint(self, name: str, state: Literal["set", "played", "cleared"]) -> None:
         if self._meter.may_tell():
             self._tell(news.Checkpoint(visible_line(name, limit=200), state))
 
@@ -317,7 +317,7 @@ class StreamConnection:
             self._tell(news.Faulty(code, sentence))
 
 
-def _ending(closed: Any) -> tuple[str, bool]:
+def _ending(closed: ConnectionClosed) -> tuple[str, bool]:
     sent = closed.sent.code if closed.sent is not None else None
     received, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd is not None else (None, "")
     return how_it_ended(sent, received, reason)

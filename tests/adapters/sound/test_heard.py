@@ -235,3 +235,23 @@ def test_ringback_is_heard_until_it_is_turned_off(listener: Listener):
     listener.line.ring(False)
     off = time.perf_counter()
     assert ended_after(listener.heard(off, 0.5)) < 0.25
+
+
+def test_what_is_poured_is_heard_whole_and_stops_at_once(listener: Listener):
+    """20 ms every 20 ms, as a stream's server sends it."""
+    tone = sine(1000, 1.4, 0.5).samples
+    piece = RATE // 50
+    began = time.perf_counter()
+    for number in range(60):
+        listener.line.pour(tone[number * piece : (number + 1) * piece])
+        time.sleep(max(0.0, began + (number + 1) * 0.02 - time.perf_counter()))
+    stopped = time.perf_counter()
+    listener.line.stop_pouring()
+    heard = listener.heard(began, 1.7)
+    starts, ends = began_after(heard), ended_after(heard)
+    assert starts < 0.25
+    assert ends < stopped - began + 0.12
+    inside = heard[round((starts + 0.05) * EAR_RATE) : round((ends - 0.08) * EAR_RATE)]
+    quiet = np.abs(inside) < AUDIBLE
+    longest = max((len(run) for run in "".join("x" if item else " " for item in quiet).split()), default=0)
+    assert longest / EAR_RATE < 0.005
