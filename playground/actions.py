@@ -8,8 +8,8 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["app", "call", "people"]
-"""Where the action lives: everywhere, on the screen of the call, or in its people panel."""
+Place = Literal["app", "call", "people", "replay"]
+"""Where the action lives: everywhere, on the screen of the call, in its people panel, or on that of a saved call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,49 @@ ACTIONS: tuple[Action, ...] = (
     *PEOPLE_ACTIONS,
 )
 
+_REPLAY = (
+    ("play", "space", "play", "Play", "Play the call in its own time, or stop there."),
+    ("on", "full_stop,right", "step('entry', 1)", "Step", "One entry of the log forwards."),
+    ("back", "comma,left", "step('entry', -1)", "Back", "One entry of the log backwards."),
+    ("problem", "p", "step('problem', 1)", "Problem", "Go to the next error or warning."),
+    ("problem-before", "P", "step('problem', -1)", "Problem before", "Go back to an error or warning."),
+    ("element", "e", "step('element', 1)", "Element", "Go to the next element."),
+    ("element-before", "E", "step('element', -1)", "Element before", "Go back to the element before."),
+    ("request", "r", "step('request', 1)", "Request", "Go to the next request."),
+    ("request-before", "R", "step('request', -1)", "Request before", "Go back to the request before."),
+    ("document", "d", "step('document', 1)", "Document", "Go to the next document."),
+    ("document-before", "D", "step('document', -1)", "Document before", "Go back to the document before."),
+    ("start", "g,home", "jump(0)", "Start", "Go to the start of the call."),
+    ("end", "G,end", "jump(1)", "End", "Go to the end of the call."),
+    ("faster", "plus,equals_sign", "speed(1)", "Faster", "Play faster."),
+    ("slower", "minus", "speed(-1)", "Slower", "Play slower."),
+)
+"""What can be done with a saved call, in the footer's order: name, keys, action, title, help."""
+_SEEN_ONLY = ("view.help", "help.down", "help.up", "view.zoom", "view.follow", "view.maximise", "copy.uuid", "copy.url",
+              "copy.request", "tab.xml", "tab.exchange", "tab.problems", "tab.element")  # fmt: skip
+"""Of the actions of a live call, those that only look at it."""
+REPLAY_ACTIONS = (
+    *(
+        Action(f"replay.{name}", keys, action, title, help, "replay", not name.endswith("-before"))
+        for name, keys, action, title, help in _REPLAY
+    ),
+    *(item for item in ACTIONS if item.id in _SEEN_ONLY),
+    Action("replay.quit", "q", "app.quit", "Quit", "Leave.", "replay"),
+)
+"""All that can be done on the screen of a saved call."""
+
+
+def not_in_a_replay() -> list[BindingType]:
+    """Keys of a live call that mean nothing in a saved one: each asks ``not_here`` with its action's id."""
+    taken = {key for item in REPLAY_ACTIONS for key in item.keys.split(",")}
+    return [
+        Binding(key, f"not_here('{item.id}')", item.title, show=False, id=f"not-here.{item.id}", system=True)
+        for item in ACTIONS
+        if item.place == "call"
+        for key in item.keys.split(",")
+        if key not in taken
+    ]
+
 
 def bindings_of(place: Place) -> list[BindingType]:
     """The key bindings of one place, in the footer's order; of several keys the footer shows the first that works."""
@@ -252,8 +295,8 @@ def bindings_of(place: Place) -> list[BindingType]:
             tooltip=item.help,
             id=item.id,
         )
-        for item in ACTIONS
-        if item.place == place
+        for item in (REPLAY_ACTIONS if place == "replay" else ACTIONS)
+        if place in (item.place, "replay")
         for key in item.keys.split(",")
     ]
 
@@ -278,6 +321,7 @@ def written(key: str) -> str:
         "minus": "-",
         "question_mark": "?",
         "comma": ",",
+        "full_stop": ".",
         "equals_sign": "=",
         "less_than_sign": "<",
         "greater_than_sign": ">",

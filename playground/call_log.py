@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
@@ -23,6 +24,8 @@ from playground.errors import PlaygroundError
 FOLDER_VARIABLE = "IVR_PLAYGROUND_DATA"
 """Names another data folder."""
 
+_MOST = sys.float_info.max
+"""Beyond it there is only infinity."""
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 """Line breaks that are none in JSON, and controls that a terminal would obey."""
 
@@ -153,15 +156,22 @@ def read_call_log(path: Path) -> list[Entry]:
 def entry_from_json(line: str | bytes) -> Entry | None:
     """The entry of one line, ``None`` for an unknown type; raises ``ValueError`` for anything else."""
     try:
-        values = json.loads(line)
+        values = json.loads(line, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not JSON ({error.msg})") from None
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     if not isinstance(values, dict) or not isinstance(values.get("type"), str):
         raise ValueError("it is not an object with a type")
     kind = _kinds().get(values["type"])
     return None if kind is None else _entry(kind, values)
+
+
+def _no_number(name: str) -> float:
+    """What Python takes for a number and JSON does not; a clock that stood there would stand still."""
+    raise ValueError(f"{name} is no number")
 
 
 @cache
@@ -200,7 +210,9 @@ def _value(value: Any, wanted: Any, key: str) -> Any:
         return tuple(_value(item, get_args(wanted)[0], key) for item in value)
     if origin is dict and isinstance(value, dict):
         return {name: _value(item, get_args(wanted)[1], key) for name, item in value.items()}
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+    if wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not -_MOST <= value <= _MOST:
+            raise ValueError(f"{key} is beyond all measure")
         return float(value)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return wanted(value)

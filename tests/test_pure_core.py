@@ -13,7 +13,16 @@ ROOT = Path(__file__).parent.parent
 CORE = sorted(
     path for folder in ("call", "document") for path in (ROOT / "playground" / folder).rglob("*.py")
 )
-FORBIDDEN_AT_RUN_TIME = {"textual", "httpx", "websockets", "sounddevice", "pyttsx3", "soundfile", "numpy", "asyncio"}
+FORBIDDEN_AT_RUN_TIME = {
+    "textual",
+    "httpx",
+    "websockets",
+    "sounddevice",
+    "pyttsx3",
+    "soundfile",
+    "numpy",
+    "asyncio",
+}
 FORBIDDEN_IN_SOURCE = FORBIDDEN_AT_RUN_TIME | {"time", "random", "socket", "threading", "subprocess", "os"}
 
 

@@ -48,7 +48,7 @@ class CallHeader(Widget):
         self.clock = clock
         """The call's clock, seconds; ``None``: time stands at the newest entry."""
         self._view = CallView()
-        self._sound = SoundState()
+        self._sound: SoundState | None = SoundState()
 
     def on_mount(self) -> None:
         """The timer moves while a call lives."""
@@ -63,8 +63,8 @@ class CallHeader(Widget):
             self._ticker.pause()
         self.refresh()
 
-    def show_sound(self, sound: SoundState) -> None:
-        """Draw how the sound is set."""
+    def show_sound(self, sound: SoundState | None) -> None:
+        """Draw how the sound is set; ``None``: nothing is to be heard, and nothing said of it."""
         self._sound = sound
         self.refresh()
 
@@ -107,6 +107,8 @@ class CallHeader(Widget):
 
     def _sound_words(self) -> Content:
         sound = self._sound
+        if sound is None:
+            return Content("")
         if sound.notice:
             return Content.styled("no sound", "$text-warning")
         if sound.muted:

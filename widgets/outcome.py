@@ -34,8 +34,10 @@ class Outcome(Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, can_redial: bool = True, id: str | None = None) -> None:
+        """``can_redial``: **r** calls again, and the row says so."""
         super().__init__(id=id)
+        self._can_redial = can_redial
         self._words = ""
         self._what_next = ""
 
@@ -67,6 +69,8 @@ class Outcome(Widget):
     def _within(self, width: int) -> Content:
         if not self._words:
             return Content("")
+        if not self._can_redial:
+            return Content(self._words)
         whole = Content.assemble(f"{self._words}  ", ("r", "bold"), self._what_next)
         if len(whole.wrap(max(1, width))) <= MAX_ROWS:
             return whole

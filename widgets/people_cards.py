@@ -53,9 +53,13 @@ class PeopleCards(Widget):
         index: int
 
     def __init__(
-        self, *, clock: Callable[[], float], intends: Callable[[str], Intent | None], id: str | None = None
+        self,
+        *,
+        clock: Callable[[], float],
+        intends: Callable[[str], Intent | None] | None,
+        id: str | None = None,
     ) -> None:
-        """``clock``: the call's, seconds; ``intends``: what a leg is going to do unasked."""
+        """``clock``: the call's, seconds; ``intends``: what a leg is going to do unasked, ``None``: all is done."""
         super().__init__(id=id)
         self._clock = clock
         self._intends = intends
@@ -141,11 +145,13 @@ class PeopleCards(Widget):
     def _standing(self, person: Person) -> list[Piece]:
         sign, colour = _SIGNS[person.stage]
         pieces: list[Piece] = [(f"{sign} ", colour), (state_of(person), colour)]
-        intent = self._intends(person.id) if person.kind == "leg" and not person.is_over else None
+        intent = None
+        if self._intends is not None and person.kind == "leg" and not person.is_over:
+            intent = self._intends(person.id)
         if intent is not None:
             left = max(0, ceil(intent.at - self._clock()))
             pieces.append((f" · {visible_line(intent.words, limit=30)} in {left} s", "$foreground"))
-        elif person.kind == "leg" and person.stage in _EXPECTED:
+        elif self._intends is not None and person.kind == "leg" and person.stage in _EXPECTED:
             pieces.append((" · waits for you", "$text-accent"))
         elif self._is_low and not person.is_over:
             pieces.append((f" · hears {hears_of(person)}", _DIM))

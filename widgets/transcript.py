@@ -69,8 +69,10 @@ Arrow keys scroll; **End** returns to the newest line.
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, welcome: tuple[str, ...] = WELCOME, id: str | None = None) -> None:
+        """``welcome``: what stands there while there is no line."""
         super().__init__(id=id)
+        self._sentences = welcome
         self._lines: tuple[Line, ...] = ()
         self._rows: list[tuple[Piece, ...]] = []
         self._width = 0
@@ -168,7 +170,7 @@ Arrow keys scroll; **End** returns to the newest line.
         return self.get_visual_style(f"transcript--{name}").rich_style
 
     def _welcome(self, y: int, width: int, rest: Style) -> Strip:
-        rows = [row for sentence in WELCOME for row in wrapped(sentence, width - 2)]
+        rows = [row for sentence in self._sentences for row in wrapped(sentence, width - 2)]
         text = rows[y] if y < len(rows) else ""
         return strip_of([(f" {text}", "empty")], self._style_of, width, rest)
 

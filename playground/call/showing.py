@@ -103,12 +103,12 @@ def _status(view: CallView, entry: entries.CallStatus) -> CallView:
 
 
 def _response(view: CallView, entry: entries.HttpResponse) -> CallView:
-    exchange = exchange_of(view, entry.id)
-    if exchange is None:
-        return view
-    answered = replace(exchange, response=entry)
-    exchanges = tuple(answered if item is exchange else item for item in view.exchanges)
-    return replace(view, exchanges=exchanges)
+    exchanges = view.exchanges
+    for index in range(len(exchanges) - 1, -1, -1):  # the newest with that id
+        if exchanges[index].request.id == entry.id:
+            answered = replace(exchanges[index], response=entry)
+            return replace(view, exchanges=(*exchanges[:index], answered, *exchanges[index + 1 :]))
+    return view
 
 
 def _document_loaded(view: CallView, entry: entries.DocumentLoaded) -> CallView:

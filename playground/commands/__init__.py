@@ -10,6 +10,7 @@ SUMMARIES = MappingProxyType(
         "lint": "check documents against the protocol",
         "test": "play scenario files: calls with expectations",
         "map": "walk every choice a caller can make, and print the map of the flow",
+        "replay": "show a saved call again, step by step, or write it in another form",
         "demo": "serve only the demo app and print its answer URL",
         "doctor": "say what works here, and how to mend what does not",
     }

@@ -22,17 +22,19 @@ def add_arguments(parser: CommandParser) -> None:
     add_call_options(parser)
 
 
+def needs_terminal(instead: str) -> None:
+    """Raise ``PlaygroundError`` where the app cannot be seen or has no keys; ``instead``: what works without."""
+    screen = sys.stdout if sys.platform == "win32" else sys.stderr  # where Textual draws
+    if not (sys.stdin.isatty() and screen.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        raise PlaygroundError("The app needs a terminal, and this is none.", fix=instead)
+
+
 def execute(arguments: argparse.Namespace) -> ExitCode:
     """Open the app, call the URL or the demo, return when the user leaves."""
     if arguments.url is not None:
         read_target(arguments.url)  # a mistake is told before the screen is taken
     settings = load_settings(given_options(arguments), profile=arguments.profile)
-    screen = sys.stdout if sys.platform == "win32" else sys.stderr  # where Textual draws
-    if not (sys.stdin.isatty() and screen.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
-        raise PlaygroundError(
-            "The app needs a terminal, and this is none.",
-            fix="`ivr-playground run URL` makes a call without one.",
-        )
+    needs_terminal("`ivr-playground run URL` makes a call without one.")
     from playground.adapters.sound.quiet_stderr import quiet_stderr
     from playground.app import PlaygroundApp
     from playground.phone import Phone

@@ -11,40 +11,31 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
 from playground.call.view import CallView
 from playground.calls import Calls, CallTab
+from playground.screens.panes import Conversation
 from playground.screens.side_by_side import SideBySide
 from widgets.call_header import CallHeader, SoundState
-from widgets.element_tree import ElementTree
 from widgets.key_bar import KeyBar
 from widgets.outcome import Outcome
-from widgets.transcript import Transcript
 from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
     from playground.call.setup import Method
     from playground.screens.caller import CallerPanel
     from playground.screens.people import PeoplePanel
-    from widgets.detail_tabs import DetailTabs
     from widgets.keypad import Keypad
     from widgets.underway import Underway
 
 REDRAW_S = 1 / 30
 """Least time between two drawings, seconds."""
 DIGITS = frozenset("0123456789*#")
-
-
-class Conversation(Vertical):
-    """The transcript, and what is under way or came of it."""
-
-    ALLOW_MAXIMIZE = True
 
 
 class CallScreen(SideBySide):
@@ -59,9 +50,6 @@ telephone, whatever has the focus; only in the URL bar they are text.
 {as_markdown(item for item in ACTIONS if item.place != "people")}
 """
     BINDINGS = bindings_of("call")
-    AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-short"), (32, "-medium"), (42, "-tall")]
 
     @dataclass
     class CallWanted(Message):
@@ -81,17 +69,13 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def __init__(self, calls: Calls, *, url: str = "", method: Method = "POST") -> None:
         super().__init__(calls)
         self._called_at_once = bool(url)
-        self._shown = CallView()
         self._newest = self._shown
         self._pause: Timer | None = None
         self._header = CallHeader(clock=calls.now, id="header")
         self._url_bar = UrlBar(url=url, method=method, id="url-bar")
-        self._elements = ElementTree(id="elements")
-        self._transcript = Transcript(id="transcript")
         self._outcome = Outcome(id="outcome")
         self._underway: Underway | None = None
         self._keypad: Keypad | None = None
-        self._details: DetailTabs | None = None
         self.people: PeoplePanel | None = None
         """Where the tester acts for the others; ``None`` until it stands."""
         self.caller: CallerPanel | None = None
@@ -99,7 +83,6 @@ telephone, whatever has the focus; only in the URL bar they are text.
 
     def compose(self) -> ComposeResult:
         """The panes; how they stand is the style sheet's business."""
-        self._elements.border_title = "Elements"
         yield self._header
         yield self._url_bar
         with Container(id="panes"):
@@ -144,6 +127,11 @@ telephone, whatever has the focus; only in the URL bar they are text.
         details.select_element(self._elements.selected)
 
     # What is shown
+
+    @property
+    def answer_url(self) -> str:
+        """As it stands in the URL bar."""
+        return self._url_bar.url
 
     def show(self, view: CallView) -> None:
         """Draw this moment of the call, now or within ``REDRAW_S``."""
@@ -199,12 +187,6 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """A key of the telephone, by mouse or keyboard."""
         event.stop()
         self._session.press(event.digit)
-
-    @on(ElementTree.Selected)
-    def _element_selected(self, event: ElementTree.Selected) -> None:
-        event.stop()
-        if self._details is not None:
-            self._details.select_element(event.path)
 
     @on(UrlBar.CallRequested)
     def _call_requested(self, event: UrlBar.CallRequested) -> None:
@@ -309,78 +291,3 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Put the cursor in the URL bar."""
         self.minimize()
         self._url_bar.edit()
-
-    def action_follow(self) -> None:
-        """The tree follows the running element."""
-        self._elements.follow()
-
-    def action_go_to(self, pane: str) -> None:
-        """Move the focus to a pane."""
-        self.set_focus(self.query_one(f"#{pane}"))
-
-    def action_tab(self, tab: str) -> None:
-        """Show one of the tabs below."""
-        from widgets.detail_tabs import DetailTab
-
-        if self._details is not None:
-            self._details.open(DetailTab(tab), focus=True)
-
-    def action_maximise(self) -> None:
-        """The focused pane alone, or all again."""
-        if self.maximized is not None:
-            self.minimize()
-        elif (pane := self._pane_of(self.focused)) is not None:
-            self.maximize(pane, container=False)
-
-    def _pane_of(self, widget: Widget | None) -> Widget | None:
-        panes = self.query_one("#panes")
-        while widget is not None and widget.parent is not panes:
-            widget = widget.parent if isinstance(widget.parent, Widget) else None
-        return widget
-
-    def action_zoom(self) -> None:
-        """A view for readers far away."""
-        self.toggle_class("-zoomed")
-        self._transcript.space_out(self.has_class("-zoomed"))
-
-    def action_copy_call_uuid(self) -> None:
-        """The CallUUID to the clipboard."""
-        started = self._shown.started
-        self._copy(started.call_uuid if started else "", "CallUUID")
-
-    def action_copy_url(self) -> None:
-        """The answer URL to the clipboard."""
-        self._copy(self._url_bar.url, "answer URL")
-
-    def action_copy_recording(self) -> None:
-        """The URL of the last recording to the clipboard."""
-        recordings = self._shown.recordings
-        self._copy(recordings[-1].url if recordings else "", "last recording's URL")
-
-    def action_copy_request(self) -> None:
-        """The last request to the clipboard."""
-        from playground.curl import curl_command
-
-        exchanges = self._shown.exchanges
-        self._copy(
-            curl_command(exchanges[-1].request) if exchanges else "", "last request, as a curl command,"
-        )
-
-    def _copy(self, text: str, what: str) -> None:
-        if text:
-            self.app.copy_to_clipboard(text)
-            self.notify(f"The {what} is on the clipboard.", markup=False, timeout=2)
-        else:
-            self.notify(f"There is no {what.split(',')[0]} yet.", markup=False, severity="warning", timeout=2)
-
-    def action_help(self) -> None:
-        """Show or hide the help panel."""
-        from playground.screens.help_panel import toggle_help
-
-        toggle_help(self)
-
-    def action_scroll_help(self, pages: int) -> None:
-        """Scroll the help's list of keys."""
-        from playground.screens.help_panel import scroll_help
-
-        scroll_help(self, pages)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from textual.screen import Screen
-
 from playground.calls import Calls, CallTab
+from playground.screens.panes import PanedScreen
 from playground.session import Session
 from widgets.element_tree import ElementTree
 from widgets.transcript import Transcript
@@ -24,7 +23,7 @@ _Place = tuple[tuple[str | None, bool], float | None]
 """Where the user was in the element tree and in the conversation of a call."""
 
 
-class SideBySide(Screen[None]):
+class SideBySide(PanedScreen):
     """A screen that shows one of several calls, and a row of tabs once there are more than one."""
 
     def __init__(self, calls: Calls) -> None:

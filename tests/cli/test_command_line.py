@@ -34,6 +34,7 @@ def test_version(run):
         ("lint", "--help"),
         ("test", "--help"),
         ("map", "--help"),
+        ("replay", "--help"),
         ("demo", "--help"),
         ("doctor", "--help"),
     ],
@@ -47,7 +48,7 @@ def test_help(run, words):
 
 def test_the_help_names_every_command_and_option_of_the_contract(run):
     main, call = run("--help").out, run("run", "--help").out
-    for command in ("run", "lint", "test", "map", "demo", "doctor"):
+    for command in ("run", "lint", "test", "map", "replay", "demo", "doctor"):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",
@@ -122,6 +123,9 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         (("run", ""), "cannot be called"),
         (("run", "."), "is a folder"),
         (("serve",), "neither a URL nor a file"),
+        (("replay",), "required: CALL.jsonl"),
+        (("replay", "c.jsonl", "--export", "pdf"), "invalid choice: 'pdf'"),
+        (("replay", "c.jsonl", "--output", "x"), "--output says where to, but not what"),
         (("demo", "now"), "Unrecognized arguments: now"),
     ],
 )
