@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
@@ -18,9 +18,9 @@ from playground.errors import ExitCode, PlaygroundError
 from playground.scenarios.choosing import read_wish, scenario_files
 
 if TYPE_CHECKING:
-    from playground.options import CallOptions
     from playground.scenarios.model import Scenario
     from playground.scenarios.playing import Played
+    from playground.scenarios.suite import Terms
 
 AT_ONCE = 8
 """So many scenarios are played at once unless ``-j`` says otherwise."""
@@ -59,8 +59,9 @@ def add_arguments(parser: CommandParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> ExitCode:
     """Play them; 0 when all passed, 1 when an expectation was not met, 3 when only calls failed."""
+    from playground.call_log import recordings_folder
     from playground.config import load_settings
-    from playground.scenarios.suite import read_suite
+    from playground.scenarios.suite import Terms, check_targets, read_suite
 
     scenarios, passed_over = read_suite(scenario_files(arguments.paths), arguments.paths)
     for file in passed_over:
@@ -72,10 +73,20 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     settings = load_settings(profile=arguments.profile)
     for notice in settings.notices:
         tell(notice)
+    check_targets(scenarios, arguments.url)
+    given = given_options(arguments)
+    terms = Terms(
+        settings.call,
+        given,
+        arguments.url,
+        arguments.at_once,
+        arguments.fail_fast,
+        recordings_folder(given.get("recordings") or settings.call.recordings),
+    )
     run = _Run(arguments, scenarios)
     interrupted = False
     try:
-        interrupted = asyncio.run(run.play(settings.call, given_options(arguments)))
+        interrupted = run.play(terms)
     finally:
         run.finish()
     return ExitCode.INTERRUPTED if interrupted else run.status
@@ -91,33 +102,19 @@ class _Run:
         self._began = perf_counter()
         self._colour = sys.stdout is not None and wants_colour(sys.stdout)
 
-    async def play(self, options: CallOptions, given: dict[str, Any]) -> bool:
+    def play(self, terms: Terms) -> bool:
         """Play all; ``True`` when it was interrupted."""
-        from playground.adapters.http import HttpClient
-        from playground.adapters.recordings import KeptRecordings
-        from playground.call_log import recordings_folder
-        from playground.scenarios.playing import World
-        from playground.scenarios.suite import check_targets, play_all
+        from playground.scenarios.processes import play_in_processes, process_count
+        from playground.scenarios.suite import InOrder, play_on
 
-        folder = recordings_folder(given.get("recordings") or options.recordings)
-        with contextlib.closing(KeptRecordings(folder)) as recordings:
-            async with HttpClient() as client, HttpClient(verify=False) as insecure_client:
-                world = World(
-                    client,
-                    insecure_client=insecure_client,
-                    options=options,
-                    given=given,
-                    url=self._arguments.url,
-                    recordings=recordings,
-                )
-                check_targets(self._scenarios, world)
-                return await play_all(
-                    self._scenarios,
-                    world,
-                    at_once=self._arguments.at_once,
-                    fail_fast=self._arguments.fail_fast,
-                    on_played=self._take,
-                )
+        in_order = InOrder(self._take)
+        count = process_count(len(self._scenarios), terms.at_once)
+        try:
+            if count > 1:
+                return play_in_processes(terms, self._scenarios, count, in_order.take)
+            return asyncio.run(play_on(terms, self._scenarios, in_order.take))
+        finally:
+            in_order.finish()
 
     @property
     def status(self) -> ExitCode:
@@ -145,7 +142,7 @@ class _Run:
     def _take(self, played: Played) -> None:
         from playground.scenarios.report import details_of, line_of
 
-        self._results.append(played)
+        self._results.append(played if played.failure else replace(played, logs={}, met=()))
         self._print(line_of(played, colour=self._colour))
         for line in details_of(played, colour=self._colour):
             self._print(line)

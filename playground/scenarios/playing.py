@@ -62,6 +62,21 @@ class Played:
     """Of a scenario that was not played: why."""
 
 
+def target_of(spec: CallerSpec, file: Path | None, url: str | None) -> Target:
+    """What a caller of that scenario file calls; ``url`` is stronger than what is written.
+
+    Raises ``PlaygroundError`` when nothing that can be called is named.
+    """
+    written = url or spec.url
+    if written is None:
+        raise PlaygroundError("There is no URL to call.", fix="Give `call: {url: …}`, or --url.")
+    if url is None and file is not None and "://" not in written:
+        beside = file.parent / written
+        if beside.is_file():
+            return read_target(str(beside))
+    return read_target(written)
+
+
 class World:
     """What all scenarios of a run share: connections, recordings, options. Belongs to one event loop."""
 
@@ -93,17 +108,6 @@ class World:
             own["auth_token"] = None
         return replace(self._options, **{**own, **self._given})
 
-    def target_of(self, spec: CallerSpec, file: Path | None) -> Target:
-        """What a caller calls. Raises ``PlaygroundError`` when nothing that can be called is named."""
-        written = self._url or spec.url
-        if written is None:
-            raise PlaygroundError("There is no URL to call.", fix="Give `call: {url: …}`, or --url.")
-        if self._url is None and file is not None and "://" not in written:
-            beside = file.parent / written
-            if beside.is_file():
-                return read_target(str(beside))
-        return read_target(written)
-
     def place(
         self, world: VirtualWorld, director: Director, spec: CallerSpec, file: Path | None, taken: set[str]
     ) -> VirtualCall:
@@ -112,7 +116,7 @@ class World:
         number = free_number(options.from_number, taken) if spec.name else options.from_number
         taken.add(number)
         options = replace(options, from_number=number)
-        target = self.target_of(spec, file)
+        target = target_of(spec, file, self._url)
         setup, _ = call_setup(target, options, time_limit_s=spec.max_seconds or MAX_SECONDS)
         if self._recordings is not None:
             setup = replace(
@@ -177,7 +181,7 @@ class World:
         )
         try:
             for spec in scenario.callers:
-                self.target_of(spec, scenario.file)
+                target_of(spec, scenario.file, self._url)
             director.begin()
             interrupted = await world.run(on_interrupt=director.stop)
         except PlaygroundError as error:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playground.errors import PlaygroundError
+from playground.options import CallOptions
 from playground.scenarios.choosing import looks_like_scenarios
 from playground.scenarios.mistakes import PlacedMistake, ScenarioMistakes
 from playground.scenarios.model import Scenario
-from playground.scenarios.playing import Played, Verdict, World
+from playground.scenarios.playing import Played, Verdict, World, target_of
 from playground.scenarios.reading import read_file
 
-_FAILED = (Verdict.FAILED, Verdict.CALL_FAILED)
+FAILED = (Verdict.FAILED, Verdict.CALL_FAILED)
 
 
 def read_suite(files: Iterable[Path], named: Iterable[Path]) -> tuple[list[Scenario], list[Path]]:
@@ -45,7 +49,7 @@ def _may_hold_scenarios(file: Path) -> bool:
         return True  # reading it tells why not
 
 
-def check_targets(scenarios: Iterable[Scenario], world: World) -> None:
+def check_targets(scenarios: Iterable[Scenario], url: str | None) -> None:
     """Raise ``ScenarioMistakes`` for callers whose URL is missing or cannot be called."""
     mistakes = []
     for scenario in scenarios:
@@ -53,7 +57,7 @@ def check_targets(scenarios: Iterable[Scenario], world: World) -> None:
             continue
         for spec in scenario.callers:
             try:
-                world.target_of(spec, scenario.file)
+                target_of(spec, scenario.file, url)
             except PlaygroundError as error:
                 place = spec.place if spec.place.line else scenario.place
                 mistakes.append(PlacedMistake(scenario.file or Path(scenario.name), place, str(error)))
@@ -67,28 +71,25 @@ async def play_all(
     *,
     at_once: int,
     fail_fast: bool = False,
-    on_played: Callable[[Played], None],
+    on_played: Callable[[int, Played], None],
+    is_enough: Callable[[], bool] = lambda: False,
 ) -> bool:
-    """Play them, so many at once; each is told in their order as soon as all before it are through.
+    """Play them, so many at once; each is told with its number as it is through.
 
-    Returns ``True`` when it was interrupted. With ``fail_fast`` no other begins once one has failed; those
-    under way are finished.
+    Returns ``True`` when it was interrupted. With ``fail_fast``, or once it ``is_enough``, no other begins;
+    those under way are finished.
     """
-    results: dict[int, Played] = {}
-    told = 0
     coming = iter(enumerate(scenarios))
     has_failed = False
 
     async def worker() -> None:
-        nonlocal told, has_failed
+        nonlocal has_failed
         for number, scenario in coming:
-            if fail_fast and has_failed:
+            if (fail_fast and has_failed) or is_enough():
                 return
-            results[number] = played = await world.play(scenario)
-            has_failed = has_failed or played.verdict in _FAILED
-            while told in results:
-                on_played(results.pop(told))
-                told += 1
+            played = await world.play(scenario)
+            has_failed = has_failed or played.verdict in FAILED
+            on_played(number, played)
             if played.verdict is Verdict.INTERRUPTED:
                 return
 
@@ -103,6 +104,71 @@ async def play_all(
         for running in workers:
             running.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
-    for number in sorted(results):
-        on_played(results[number])
     return interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a suite is played."""
+
+    options: CallOptions
+    """Of profile and environment."""
+    given: Mapping[str, Any]
+    """Of the command line, by the fields of ``CallOptions``: stronger than the scenarios'."""
+    url: str | None
+    """Called instead of what the scenarios say."""
+    at_once: int
+    fail_fast: bool
+    recordings: Path
+    """The folder for recordings."""
+
+
+async def play_on(
+    terms: Terms,
+    scenarios: Sequence[Scenario],
+    on_played: Callable[[int, Played], None],
+    is_enough: Callable[[], bool] = lambda: False,
+) -> bool:
+    """``play_all`` with connections and recordings of its own."""
+    from playground.adapters.http import HttpClient
+    from playground.adapters.recordings import KeptRecordings
+
+    with contextlib.closing(KeptRecordings(terms.recordings)) as recordings:
+        async with HttpClient() as client, HttpClient(verify=False) as insecure_client:
+            world = World(
+                client,
+                insecure_client=insecure_client,
+                options=terms.options,
+                given=terms.given,
+                url=terms.url,
+                recordings=recordings,
+            )
+            return await play_all(
+                scenarios,
+                world,
+                at_once=terms.at_once,
+                fail_fast=terms.fail_fast,
+                on_played=on_played,
+                is_enough=is_enough,
+            )
+
+
+class InOrder:
+    """Tells results in the order of their numbers, as soon as all before are there."""
+
+    def __init__(self, tell: Callable[[Played], None]) -> None:
+        self._tell = tell
+        self._waiting: dict[int, Played] = {}
+        self._next = 0
+
+    def take(self, number: int, played: Played) -> None:
+        """One more result."""
+        self._waiting[number] = played
+        while self._next in self._waiting:
+            self._tell(self._waiting.pop(self._next))
+            self._next += 1
+
+    def finish(self) -> None:
+        """No more are to come."""
+        for number in sorted(self._waiting):
+            self._tell(self._waiting.pop(number))
