@@ -29,7 +29,7 @@ from playground.placing import call_setup, usable_sip_headers
 CALL_OPTIONS = frozenset(
     {
         "from_number", "to_number", "direction", "method", "params", "sip_headers", "http_headers", "auth_id",
-        "auth_token_env", "auth_token", "timeout_s", "host_map", "allowed_hosts", "strict", "lenient", "insecure",
+        "auth_token_env", "auth_token", "timeout_s", "host_map", "allowed_hosts", "insecure",
         "plus",
     }
 )  # fmt: skip
@@ -69,6 +69,13 @@ def add_arguments(parser: CommandParser) -> None:
         type=checked(lambda code: rule_code(code) if code else ""),
         help="tell what a rule is about, and why; without a code: list all rules",
     )
+    for flag, text in (
+        ("strict", "warnings count as errors do, and so do relative URLs, which a strict reading fails"),
+        ("lenient", "unknown elements are warnings"),
+    ):
+        group.add_argument(
+            f"--{flag}", action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text
+        )
     add_call_options(parser, only=CALL_OPTIONS)
 
 

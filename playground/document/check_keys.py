@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from playground.document.model import Finding, Severity
+from playground.document.model import Element, Finding, Severity
 from playground.document.prompts_of import prompts_of
 from playground.document.rules import Page, Placed, Rule, tell
 from playground.document.wording import quoted
@@ -75,7 +75,48 @@ def _ending(placed: Placed, key: str) -> Finding | None:
     )
 
 
+def prompt_outside_input(page: Page) -> Iterator[Finding]:
+    """Prompts that offer keys while nobody listens."""
+    top = page.top
+    takers = [place for place, element in enumerate(top) if _may_take_keys(element)]
+    last_taker = takers[-1] if takers else -1
+    following: Element | None = None
+    for place in range(len(top) - 1, -1, -1):
+        element = top[place]
+        if element.name not in ("Speak", "Wait", "Play"):
+            following = element
+        keys = offered_keys(element.text) if element.name == "Speak" else ()
+        if not keys:
+            continue
+        if place > last_taker:
+            plivo, fix = "No element behind it listens: the key does nothing.", "Put it into a GetDigits."
+        elif following is not None and following.name in _INPUTS and not following.children:
+            plivo = f"{following.name} listens from its own beginning on: keys pressed before it are lost."
+            fix = f"Put it into the {following.name}."
+        else:
+            continue
+        message = f"The prompt offers the key {keys[0]}, but nobody listens while it is heard."
+        yield tell("prompt-outside-input", Severity.WARNING, element, message, plivo=plivo, fix=fix)
+
+
+_INPUTS = ("GetDigits", "GetInput")
+
+
+def _may_take_keys(element: Element) -> bool:
+    """Whether keys can mean something to it, or to the document that follows from it."""
+    return element.name not in ("Speak", "Play", "Wait", "DTMF", "Hangup", "Message", "PreAnswer")
+
+
 RULES = (
+    Rule(
+        "prompt-outside-input",
+        "Keys count only while an input element runs. This prompt offers one, but stands beside such an"
+        " element instead of in it, or none follows at all, so whoever presses at once presses in vain.",
+        prompt_outside_input,
+        wrong='<Speak>For sales press 1.</Speak>\n<GetDigits action="https://ivr.example.com/x"/>\n<Hangup/>',
+        right='<GetDigits action="https://ivr.example.com/x">\n    <Speak>For sales press 1.</Speak>\n'
+        "</GetDigits>\n<Hangup/>",
+    ),
     Rule(
         "key-not-valid",
         "The prompt tells the caller to press a key that validDigits leaves out, or that a GetInput for"

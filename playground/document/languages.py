@@ -31,6 +31,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Script (the first word of its letters' names) → languages written in it, the likeliest first."""
 _USUAL = frozenset({"en-US", "pt-BR"})
 """Of languages with several tags, those to name first; else the order of the declaration counts."""
+_OTHER_SCRIPTS = frozenset(language for languages in SCRIPTS.values() for language in languages)
 _SHARE = 0.6
 """Share of the letters that must be of one script to speak of a text in it."""
 _FEWEST_WORDS, _FEWEST_LETTERS = 3, 12
@@ -71,6 +72,10 @@ def other_language(text: str, expected: frozenset[str], identify: Identify | Non
         return None
     best = max(likely, key=lambda language: likely[language])
     if best in expected or any(best in alike and alike & expected for alike in _SIBLINGS):
+        return None
+    if (
+        best != "en" and expected & _OTHER_SCRIPTS
+    ):  # may be one of these in Latin letters: "dabayen", "nazhmite"
         return None
     excluded = sum(likely.get(language, 0.0) for language in expected) <= _EXCLUDED
     return best if excluded and likely[best] >= _SURE and expected <= likely.keys() else None

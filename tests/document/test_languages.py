@@ -61,6 +61,16 @@ def test_danish_and_norwegian_are_not_told_apart():
     assert told_of(f'<Speak language="sv-SE">{words}</Speak>', no=0.97, da=0.02, sv=0.01)
 
 
+def test_hindi_in_latin_letters_is_nothing_else():
+    words = "Connect karne ke liye ek dabayen."
+    assert (
+        told_of(f'<Speak voice="Polly.Aditi" language="hi-IN">{words}</Speak>', tr=0.97, hi=0.0, en=0.01)
+        == ""
+    )
+    english = '<Speak language="ru-RU">Please stay on the line.</Speak>'
+    assert told_of(english, en=0.97, ru=0.0)
+
+
 @pytest.mark.parametrize(
     ("words", "language"),
     [
