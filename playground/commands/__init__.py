@@ -11,6 +11,7 @@ SUMMARIES = MappingProxyType(
         "test": "play scenario files: calls with expectations",
         "map": "walk every choice a caller can make, and print the map of the flow",
         "replay": "show a saved call again, step by step, or write it in another form",
+        "serve": "the terminal app in a web browser, on loopback unless told otherwise",
         "demo": "serve only the demo app and print its answer URL",
         "doctor": "say what works here, and how to mend what does not",
     }

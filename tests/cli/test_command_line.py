@@ -35,6 +35,7 @@ def test_version(run):
         ("test", "--help"),
         ("map", "--help"),
         ("replay", "--help"),
+        ("serve", "--help"),
         ("demo", "--help"),
         ("doctor", "--help"),
     ],
@@ -48,7 +49,7 @@ def test_help(run, words):
 
 def test_the_help_names_every_command_and_option_of_the_contract(run):
     main, call = run("--help").out, run("run", "--help").out
-    for command in ("run", "lint", "test", "map", "replay", "demo", "doctor"):
+    for command in ("run", "lint", "test", "map", "replay", "serve", "demo", "doctor"):
         assert f"\n  {command} " in main
     for option in (
         "from", "to", "direction", "method", "param", "sip-header", "header", "hangup-url", "fallback-url", "ring-url",
@@ -122,7 +123,10 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         (("run", "nothing.xml"), "neither a URL nor a file"),
         (("run", ""), "cannot be called"),
         (("run", "."), "is a folder"),
-        (("serve",), "neither a URL nor a file"),
+        (("serve", "nothing.xml"), "neither a URL nor a file"),
+        (("serve", "--port", "0"), "'0' is not a port"),
+        (("serve", "--auth-token", "t0ken"), "not taken from the command line"),
+        (("surf",), "neither a URL nor a file"),
         (("replay",), "required: CALL.jsonl"),
         (("replay", "c.jsonl", "--export", "pdf"), "invalid choice: 'pdf'"),
         (("replay", "c.jsonl", "--output", "x"), "--output says where to, but not what"),
