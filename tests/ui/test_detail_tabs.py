@@ -132,7 +132,7 @@ async def test_a_tab_opened_later_shows_what_happened_before() -> None:
             (DetailTab.EXCHANGES, "StartApp"),
             (DetailTab.ELEMENT, "numDigits"),
             (DetailTab.XML, "<GetDigits"),
-            (DetailTab.PROBLEMS, "No problems."),
+            (DetailTab.PROBLEMS, "Hangup has a reason"),
         ]:
             app.tabs.open(tab)
             await until(pilot, lambda expected=expected: expected in text_of(app.tabs))
