@@ -38,7 +38,8 @@ SOUND_TUNING = Tuning(connect_s=CONNECT_S, read_s=120.0)
 """Sound files have fixed settings (plivo-xml.md 1.10)."""
 SOUND_TRIES = 2
 """Tries of a sound file: the first and one retry (plivo-xml.md 1.10)."""
-_parsed = lru_cache(maxsize=64)(parse_document)  # apps answer the same document again and again
+parsed = lru_cache(maxsize=256)(parse_document)
+"""``parse_document`` that remembers: apps answer the same document again and again."""
 
 
 class Web:
@@ -255,7 +256,7 @@ class Web:
         return document
 
     def _read(self, ask: Ask, answer: ResponseReceived) -> Document:
-        return _parsed(
+        return parsed(
             answer.body,
             urldefrag(ask.url).url,
             content_type=answer.content_type,

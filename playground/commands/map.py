@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -27,6 +28,10 @@ from playground.placing import Target, call_setup, permitted_hosts, read_target
 
 MAX_SECONDS = 3600.0
 """A call of the walk is cut off then, seconds on its own clock."""
+
+MOST = 1_000_000
+"""Of what is counted."""
+MOST_PARALLEL = 64
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -65,7 +70,13 @@ def add_arguments(parser: CommandParser) -> None:
     _add_count(walk, "--depth", 20, "choices on one way at most (default 20)")
     _add_count(walk, "--pages", 15_000, "stop at so many different pages (default 15000)")
     _add_count(walk, "--calls", None, "stop after so many calls")
-    _add_count(walk, "--parallel", 8, "calls at a time (default 8)")
+    walk.add_argument(
+        "--parallel",
+        metavar="N",
+        type=checked(_few),
+        default=8,
+        help="calls at a time (default 8, at most 64)",
+    )
     _add_seconds(walk, "--time", 600.0, "stop after S real seconds (default 600)")
     walk.add_argument(
         "--rate", metavar="N", type=checked(option_values.seconds), help="at most N requests a second"
@@ -83,9 +94,15 @@ def _add_seconds(group: argparse._ArgumentGroup, flag: str, default: float, text
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:10]) <= 10_000_000:
-        raise ValueError(f"{text!r} is not a whole number from 1 to 10000000")
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:10]) <= MOST:
+        raise ValueError(f"{text!r} is not a whole number from 1 to {MOST}")
     return int(text)
+
+
+def _few(text: str) -> int:
+    if (number := _count(text)) > MOST_PARALLEL:
+        raise ValueError(f"{text!r} is more than {MOST_PARALLEL}")
+    return number
 
 
 def _keys(text: str) -> str:
@@ -163,12 +180,19 @@ async def _walked(
         Limits(arguments.depth, arguments.pages, arguments.calls),
         reading,
     )
-    async with HttpClient(verify=not options.insecure) as client:
-        fetch = partial(
-            perform, client=client, permits=permits, load_sound=measure, local_document=target.file
-        )
+    async with contextlib.AsyncExitStack() as clients:
+        lanes = [
+            partial(
+                perform,
+                client=await clients.enter_async_context(HttpClient(verify=not options.insecure)),
+                permits=permits,
+                load_sound=measure,
+                local_document=target.file,
+            )
+            for _ in range(arguments.parallel)
+        ]
         bar = ProgressBar()
-        walk = Walk(flow, setup, fetch, walk_options, bar)
+        walk = Walk(flow, setup, lanes, walk_options, bar)
         try:
             await walk.run()
         except asyncio.CancelledError:

@@ -7,15 +7,14 @@ what is heard, asked and met, and hands it to the surveyor, a way at a time.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed
-from playground.document.model import Document, Element, Severity
-from playground.document.parse import parse_document
+from playground.call.web import parsed
+from playground.document.model import Document, Severity
 from playground.map.choices import MESSAGE, Tried, offer_of, sound_label
 from playground.map.identity import Own, exact
-from playground.map.model import SILENCE, Asked, Choice, End, Page, PageProblem, Way
+from playground.map.model import SILENCE, Asked, Choice, End, Page, PageProblem, Place, Way
 from playground.map.survey import Step, Surveyor, Trip
 from playground.run.key_script import KEY_GAP_S
 from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
@@ -82,6 +81,7 @@ class Guide:
         self._stretch = _Stretch(trip.steps[0])
         self._responses: dict[int, entries.HttpResponse] = {}
         self._page: Page | None = None
+        self._content_type = ""
         self._choice: Choice | None = None
         """What is being done at the place where the call is."""
         self._parties = OtherParties()
@@ -154,13 +154,14 @@ class Guide:
     def _loaded(self, entry: entries.DocumentLoaded) -> None:
         response = self._responses.pop(entry.id)
         source = response.body or ""
+        self._content_type = response.content_type or ""
         url = exact(entry.url, self._own)
         self._page = self._surveyor.page(
             self._stretch.step,
             len(self._stretch.pages),
             url,
             exact(source, self._own),
-            lambda: _parsed(source, entry.url, self._reading.lenient, self._reading.strict),
+            lambda: self._parsed(source, entry.url),
         )
         self._page.times.add(response.elapsed_ms / 1000)
         self._stretch.pages.append(self._page.id)
@@ -258,14 +259,9 @@ class Guide:
         return []
 
     def _next_step(self, path: str, at: float) -> Step | None:
-        document = self._document()
-        element = _element_at(document, path)
-        if self._page is None or element is None or document is None or document.root is None:
+        place = self._place_at(path)
+        if place is None:
             return None
-        root = document.root
-        place = self._surveyor.place(
-            self._page, element, lambda: offer_of(element, root, self._reading.tried)
-        )
         self._position += 1
         if self._position < len(self._trip.steps):
             planned = self._trip.steps[self._position]
@@ -285,10 +281,27 @@ class Guide:
         self.rounds += 1
         return (place, SILENCE) if self.rounds <= self._reading.rounds else None
 
-    def _document(self) -> Document | None:
-        if self._page is None:
+    def _place_at(self, path: str) -> Place | None:
+        page = self._page
+        if page is None:
             return None
-        return _parsed(self._page.source, self._page.url, self._reading.lenient, self._reading.strict)
+        if (known := self._surveyor.known_place(page, path)) is not None:
+            return known
+        root = self._parsed(page.source, page.url).root
+        element = None if root is None else next((item for item in root.walk() if item.path == path), None)
+        if root is None or element is None:
+            return None
+        return self._surveyor.new_place(page, element, lambda: offer_of(element, root, self._reading.tried))
+
+    def _parsed(self, source: str, url: str) -> Document:
+        """As the call has read it, and remembered."""
+        return parsed(
+            source.encode(errors="replace"),
+            url,
+            content_type=self._content_type,
+            lenient=self._reading.lenient,
+            strict=self._reading.strict,
+        )
 
     def _way(self, at: float, target: int | None) -> Way:
         stretch = self._stretch
@@ -333,14 +346,3 @@ class Guide:
             cause = causes[-1] if causes else last
         place = f"line {cause.line}: " if cause.line is not None else ""
         return exact(f"{place}{cause.message}", self._own), exact(last.url or "", self._own), cause.code
-
-
-@lru_cache(maxsize=128)
-def _parsed(source: str, url: str, lenient: bool, strict: bool) -> Document:
-    return parse_document(source.encode(), url, lenient=lenient, strict=strict)
-
-
-def _element_at(document: Document | None, path: str) -> Element | None:
-    if document is None or document.root is None:
-        return None
-    return next((element for element in document.root.walk() if element.path == path), None)

@@ -60,8 +60,9 @@ class Surveyor:
             (page.url, page.source): page.id for page in flow.pages.values()
         }
         self._forms: dict[tuple[str, str], list[int]] = {}
-        for page in flow.pages.values():
-            self._forms.setdefault(_loose_form(page.url, page.source), []).append(page.id)
+        """Pages by their form, as far as they are sorted."""
+        self._unsorted = list(flow.pages)
+        """Pages not in ``_forms`` yet: most apps never make it necessary."""
         self._one_form: dict[tuple[str, str], int] = {}
         """Forms of pages that come out differently each time, with the page they stand for."""
         self._varied: Counter[tuple[str, str]] = Counter()
@@ -170,19 +171,22 @@ class Surveyor:
 
     def _variant_of(self, way: Step, position: int, url: str, source: str) -> int | None:
         """The page that this one is a variant of: it came for the same choices, and has the same form."""
+        walked = self.flow.ways.get(way)
+        has_expected = walked is not None and position < len(walked.pages)
+        if not has_expected and not self._one_form:
+            return None
         form, bare = _loose_form(url, source), _bare_form(url, source)
         for shape in (form, bare):
             if shape in self._one_form:
                 page = self._one_form[shape]
                 self.flow.pages[self._current(page)].variants += 1
                 return page
-        walked = self.flow.ways.get(way)
-        if walked is None or position >= len(walked.pages):
+        if walked is None or not has_expected:
             return None
         expected = self.flow.pages[self._current(walked.pages[position])]
         if _loose_form(expected.url, expected.source) == form:
             self._one_form[form] = expected.id
-            self._merge(self._forms.get(form, []), expected.id)
+            self._merge(self._of_form(form), expected.id)
         elif _bare_form(expected.url, expected.source) == bare:
             self._varied[bare] += 1
             if self._varied[bare] >= OUTLINE_AFTER:
@@ -191,6 +195,13 @@ class Surveyor:
             return None
         expected.variants += 1
         return expected.id
+
+    def _of_form(self, form: tuple[str, str]) -> list[int]:
+        while self._unsorted:
+            page = self.flow.pages.get(self._unsorted.pop())
+            if page is not None:
+                self._forms.setdefault(_loose_form(page.url, page.source), []).append(page.id)
+        return self._forms.get(form, [])
 
     def _merge(self, pages: list[int], into: int) -> None:
         """Pages found before they were known to be variants become one, with the places on them."""
@@ -230,14 +241,16 @@ class Surveyor:
             page.elements = tuple((child.path, child.name, child.line) for child in root.children)
         self.flow.pages[page.id] = page
         self._pages[(url, source)] = page.id
-        self._forms.setdefault(_loose_form(url, source), []).append(page.id)
+        self._unsorted.append(page.id)
         return page.id
 
-    def place(self, page: Page, element: Element, offer: Callable[[], Offer]) -> Place:
-        """The place at that element; new ones are kept, and their choices planned once a way leads there."""
-        known = self._places.get((page.id, element.path))
-        if known is not None:
-            return self.flow.places[known]
+    def known_place(self, page: Page, path: str) -> Place | None:
+        """The place at that path of a page, if it has been found."""
+        known = self._places.get((page.id, path))
+        return None if known is None else self.flow.places[known]
+
+    def new_place(self, page: Page, element: Element, offer: Callable[[], Offer]) -> Place:
+        """A new place at that element; its choices are planned once a way leads there."""
         found = offer()
         self._last_place += 1
         place = Place(

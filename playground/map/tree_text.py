@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from playground.hostile_text import visible_line
 from playground.map.graph import route_label
@@ -13,13 +13,13 @@ MOST_OF_A_KIND = 8
 _LONGEST = 70
 
 
-def tree_lines(flow: FlowMap, verdicts: list[Verdict]) -> Iterator[str]:
+def tree_lines(flow: FlowMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """The tree, the verdicts, and what was walked; without line breaks."""
     yield visible_line(flow.target)
     yield from _branches(flow)
     yield ""
     yield from _told(flow, verdicts)
-    yield _summary(flow)
+    yield summary_line(flow)
 
 
 def _branches(flow: FlowMap) -> Iterator[str]:
@@ -68,10 +68,10 @@ def place_label(flow: FlowMap, place: Place) -> str:
     url = flow.pages[place.page].url if place.page in flow.pages else ""
     words = f" “{_cut(place.prompt or place.before)}”" if place.prompt or place.before else ""
     whom = f" to {', '.join(place.to)}" if place.to else ""
-    return f"[{place.id}] {place.name}{whom} {_path(url)}{words}"
+    return f"[{place.id}] {place.name}{whom} {short_url(url)}{words}"
 
 
-def _path(url: str) -> str:
+def short_url(url: str) -> str:
     """A URL without scheme and host, which are the same all over the map."""
     _, mark, rest = url.partition("://")
     return f"/{rest.partition('/')[2]}" if mark else url
@@ -88,7 +88,7 @@ def verdict_line(flow: FlowMap, verdict: Verdict) -> str:
     return visible_line(f"{verdict.severity} {verdict.code}{where} {verdict.message}")
 
 
-def _told(flow: FlowMap, verdicts: list[Verdict]) -> Iterator[str]:
+def _told(flow: FlowMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     told: dict[str, int] = {}
     for verdict in verdicts:
         told[verdict.code] = told.get(verdict.code, 0) + 1
@@ -99,7 +99,8 @@ def _told(flow: FlowMap, verdicts: list[Verdict]) -> Iterator[str]:
             yield f"… and {count - MOST_OF_A_KIND} more of {code} (all are in --format json)"
 
 
-def _summary(flow: FlowMap) -> str:
+def summary_line(flow: FlowMap) -> str:
+    """What was walked, one sentence."""
     places = len(flow.places) - 1
     return (
         f"{len(flow.pages)} pages, {places} places to choose, {len(flow.ways)} choices walked "

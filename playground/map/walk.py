@@ -6,9 +6,11 @@ The surveyor plans, a guide leads each call, this drives: requests a second, rea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 from uuid import uuid4
 
@@ -64,14 +66,18 @@ class Walk:
         self,
         flow: FlowMap,
         setup: CallSetup,
-        fetch: Fetch,
+        lanes: Sequence[Fetch],
         options: WalkOptions,
         on_progress: OnProgress = lambda _: None,
     ) -> None:
-        """``flow`` is filled; what it holds already is not walked again. ``setup``: of every call, but its ids."""
+        """``flow`` is filled; what it holds already is not walked again. ``setup``: of every call, but its ids.
+
+        ``lanes``: what performs the requests of one call at a time each, for a pool of connections gets slower
+        the more it holds; with fewer lanes than calls, calls share them.
+        """
         self.flow = flow
         self._setup = setup
-        self._fetch = fetch
+        self._lanes = deque(lanes[number % len(lanes)] for number in range(options.parallel))
         self._options = options
         self._on_progress = on_progress
         self._surveyor = Surveyor(flow, options.limits)
@@ -128,18 +134,20 @@ class Walk:
             if place in self.flow.silent_rounds or not self.flow.route(place):
                 continue
             self.flow.calls += 1
-            guide = await self._call(Trip(tuple(self.flow.route(place))), reading)
+            guide = await self._call(Trip(tuple(self.flow.route(place))), reading, self._lanes[0])
             if guide.rounds:
                 self.flow.silent_rounds[place] = guide.rounds > SILENT_ROUNDS
 
     async def _go(self, trip: Trip) -> None:
         """Make one call."""
+        lane = self._lanes.popleft()
         try:
-            await self._call(trip, self._options.reading)
+            await self._call(trip, self._options.reading, lane)
         finally:
+            self._lanes.append(lane)
             self._surveyor.give_back(trip)
 
-    async def _call(self, trip: Trip, reading: Reading) -> Guide:
+    async def _call(self, trip: Trip, reading: Reading, lane: Fetch) -> Guide:
         setup = replace(
             self._setup,
             call_uuid=str(uuid4()),
@@ -149,19 +157,19 @@ class Walk:
         )
         own = own_values((("CallUUID", setup.call_uuid), ("RequestUUID", setup.request_uuid)))
         guide = Guide(self._surveyor, trip, own, reading)
-        driver = VirtualDriver(setup, fetch=self._fetched, caller=guide, on_entry=_nobody)
+        driver = VirtualDriver(setup, fetch=partial(self._fetched, lane), caller=guide, on_entry=_nobody)
         result = await driver.run()
         if result.interrupted:
             raise asyncio.CancelledError
         return guide
 
-    async def _fetched(self, request: SendRequest) -> Outcome:
+    async def _fetched(self, lane: Fetch, request: SendRequest) -> Outcome:
         if request.purpose == "media":
-            return await self._sound(request)
+            return await self._sound(lane, request)
         if self._options.rate is not None:
             await self._turn(1 / self._options.rate)
         self.flow.requests += 1
-        return await self._fetch(request)
+        return await lane(request)
 
     async def _turn(self, gap_s: float) -> None:
         now = perf_counter()
@@ -169,11 +177,11 @@ class Walk:
         if (wait_s := self._next_request - now) > 0:
             await asyncio.sleep(wait_s)
 
-    async def _sound(self, request: SendRequest) -> Outcome:
+    async def _sound(self, lane: Fetch, request: SendRequest) -> Outcome:
         """Sound files are fetched once: the app's state does not hang on them."""
         if request.url not in self._sounds:
             self.flow.requests += 1
-            self._sounds[request.url] = asyncio.ensure_future(self._fetch(request))
+            self._sounds[request.url] = asyncio.ensure_future(lane(request))
         outcome = await asyncio.shield(self._sounds[request.url])
         return replace(outcome, request_id=request.request_id)
 

@@ -71,7 +71,7 @@ def walked(app: App, options: WalkOptions | None = None, flow: FlowMap | None = 
             0, request.request_id, status, (), "application/xml", document, seconds * 1000
         )
 
-    asyncio.run(Walk(flow, setup, fetch, options or WalkOptions()).run())
+    asyncio.run(Walk(flow, setup, [fetch], options or WalkOptions()).run())
     return flow
 
 
