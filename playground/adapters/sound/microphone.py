@@ -34,6 +34,8 @@ __all__ = ["BLOCK_S", "InputDevice", "Microphone", "open_input"]
 BLOCK_S = 0.02
 """How much comes at a time, seconds."""
 _LATENCY_S = 0.04
+_BURST_S = 3.0
+"""What has waited in a sound server comes at once; only a device without a clock gives more than that."""
 _MOST_WAITING = round(4.0 / BLOCK_S)
 """Blocks that wait to be looked at, at most; what comes beyond is lost."""
 _DEAD_AFTER_S = 1.5
@@ -66,7 +68,7 @@ class InputDevice:
         sd = load_sounddevice()
         number, found, self.description = _find(sd, name)
         self._hear = hear
-        self._pace = Pace(_LATENCY_S)
+        self._pace = Pace(_BURST_S)
         self._to_engine: Callable[[Samples], Samples] | None = None
         try:
             self._stream = self._opened(sd, number, RATE)
