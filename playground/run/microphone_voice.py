@@ -7,6 +7,7 @@ that whoever takes the sound from there in real time finds it whole.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -64,6 +65,8 @@ class MicrophoneVoice:
         self._now = now
         self._gone = gone
         self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
+        """Whoever hears of the voice stands in the app's context, not in that of the microphone's thread."""
         self._activity = VoiceActivity()
         self._frame: int | None = None
         """Where the next block goes on the tape."""
@@ -83,11 +86,11 @@ class MicrophoneVoice:
         """On the microphone's thread."""
         turns = self._activity.hear(block)
         if self._is_open and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._take, block, turns)
+            self._loop.call_soon_threadsafe(self._take, block, turns, context=self._context.copy())
 
     def _lost(self, sentence: str) -> None:
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._told_lost, sentence)
+            self._loop.call_soon_threadsafe(self._told_lost, sentence, context=self._context.copy())
 
     def _told_lost(self, sentence: str) -> None:
         if self._is_open:

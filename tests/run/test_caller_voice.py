@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ LISTENS = """<Response><GetInput action="http://app.test/next" inputType="speech
     speechEndTimeout="2" {more}/><Hangup/></Response>"""
 PAGES = {"/": LISTENS.format(more=""), "/next": "<Response><Hangup/></Response>"}
 WAITS = {"/": '<Response><Wait length="30"/></Response>'}
+
+
+where: contextvars.ContextVar[str] = contextvars.ContextVar("where")
 
 
 class PaperMicrophone:
@@ -45,7 +50,7 @@ class PaperMicrophone:
         """In real time, on another thread, as a device does."""
         signal = np.concatenate(sounds)
         for first in range(0, len(signal), RATE // 50):
-            await asyncio.to_thread(self._hear, signal[first : first + RATE // 50])
+            on_its_own_thread(self._hear, signal[first : first + RATE // 50])
             await asyncio.sleep(0.02)
 
 
@@ -65,6 +70,13 @@ def speaks_from(caller: Caller, source: Source, microphone: PaperMicrophone | No
 def wav(path: Path, *sounds: np.ndarray) -> Path:
     soundfile.write(path, np.concatenate(sounds), RATE)
     return path
+
+
+def on_its_own_thread(callback: Callable[[Any], None], argument: Any) -> None:
+    """With nothing of our context, as PortAudio's is."""
+    thread = threading.Thread(target=callback, args=(argument,))
+    thread.start()
+    thread.join()
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -171,6 +183,29 @@ async def test_a_microphone_is_heard_on_the_tape_and_ends_the_prompt(caller: Cal
     assert said.source == "microphone"
     track = caller.call.tape.render(said.began - 0.2, said.began + 0.5)[:, 0]
     assert np.sqrt(np.mean(track**2)) > 0.01
+
+
+async def test_what_a_microphone_brings_about_happens_in_the_context_of_the_call(caller: Caller) -> None:
+    """A screen's timers are made there; made on the microphone's thread they would belong to no app."""
+    where.set("the app")
+    seen: set[str] = set()
+    take = caller.call._on_entry
+
+    def look(entry: entries.Entry) -> None:
+        seen.add(where.get("nowhere"))
+        take(entry)
+
+    caller.call._on_entry = look
+    microphone = PaperMicrophone()
+    voice = speaks_from(caller, "microphone", microphone)
+    running = asyncio.ensure_future(caller.call.run())
+    await caller.until(entries.InputWaiting)
+    await microphone.hears(quiet(0.2), speech(0.4), quiet(0.6))
+    voice.enter("two pizzas")
+    on_its_own_thread(microphone.gone, "The microphone X has stopped.")
+    await asyncio.wait_for(running, 20)
+    assert caller.of(entries.CallerSpeech)
+    assert seen == {"the app"}
 
 
 async def test_a_microphone_that_is_lost_leaves_the_keyboard(caller: Caller) -> None:
