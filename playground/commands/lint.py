@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import shutil
 import sys
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -18,7 +19,7 @@ from playground.document.check import RULES
 from playground.document.model import Severity
 from playground.errors import ExitCode, PlaygroundError
 from playground.lint.checking import Manner, check_targets
-from playground.lint.formats import FORMATS
+from playground.lint.formats import FORMATS, PLAIN, Look
 from playground.lint.result import Result, amounts
 from playground.lint.targets import find_targets
 from playground.option_values import one_of, rule_code
@@ -121,7 +122,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         if result.failure:
             tell(result.failure)
     form = import_module(f"playground.lint.formats.{arguments.format}")
-    _print(form.render(results, colour=sys.stdout is not None and wants_colour(sys.stdout)))
+    _print(form.render(results, _look()))
     return verdict(results, strict=settings.call.strict)
 
 
@@ -147,6 +148,13 @@ def _manner(options: CallOptions, off: frozenset[str]) -> Manner:
 def _setup(url: str, settings: Settings) -> CallSetup:
     setup, _ = call_setup(CallTarget(url), settings.call)
     return setup
+
+
+def _look() -> Look:
+    """What standard output can show."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return PLAIN
+    return Look(wants_colour(sys.stdout), shutil.get_terminal_size().columns)
 
 
 def _print(text: str) -> None:

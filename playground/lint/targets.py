@@ -34,7 +34,16 @@ def find_targets(words: Iterable[str]) -> tuple[Target, ...]:
     """The documents that the words name. Raises ``PlaygroundError`` for a URL that is none."""
     found: dict[object, Target] = {}
     for word in words:
-        for target in _targets(word):
+        try:
+            targets = tuple(_targets(word))
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:  # a name too long, a home of nobody, a folder not ours
+            why = visible_line(getattr(error, "strerror", None) or str(error)).rstrip(".")
+            targets = (_nothing(word, f"cannot be read: {why}"),)
+        for target in targets:
             found.setdefault(_identity(target), target)
     return tuple(found.values())
 
@@ -50,7 +59,7 @@ def _targets(word: str) -> Iterator[Target]:
         yield Target("<stdin>")
     elif "://" in word:
         yield _url(word)
-    elif "\0" in word:
+    elif not word.strip() or "\0" in word:
         yield _nothing(word, "is no path")
     elif Path(word).expanduser().is_dir():
         yield from _folder(word)
@@ -85,13 +94,16 @@ def _file(word: str) -> Target:
 def _folder(word: str) -> Iterator[Target]:
     """Every ``*.xml`` below, by path; hidden folders and links to folders are left alone."""
     found = False
-    for folder, below, names in os.walk(Path(word).expanduser()):
+    closed: list[OSError] = []
+    for folder, below, names in os.walk(Path(word).expanduser(), onerror=closed.append):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(".xml") and not name.startswith("."):
                 found = True
                 yield _file(os.path.join(folder, name))  # noqa: PTH118 - keeps the word as it was written
-    if not found:
+    for error in closed:
+        yield _nothing(str(error.filename), f"cannot be read: {error.strerror}")
+    if not found and not closed:
         yield _nothing(word, "is a folder without any *.xml file")
 
 

@@ -43,10 +43,10 @@ def test_any_bytes_are_told_in_any_form(form: str, body: bytes, strict: bool) ->
         assert len(told.splitlines()) == len(result.told)
 
 
-@given(st.text(), st.integers(1, 40))
-def test_an_excerpt_has_its_caret_on_the_line(source: str, column: int) -> None:
+@given(st.text(), st.integers(1, 40), st.integers(0, 60))
+def test_an_excerpt_has_its_caret_on_the_line(source: str, column: int, width: int) -> None:
     source = source.replace("\n", "")
-    shown, caret = text.excerpt(source, column)
+    shown, caret = text.excerpt(source, column, width)
     assert caret.lstrip(" ").startswith("^")
     assert "\n" not in shown
     assert end_column(source, column) > column

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
+
+PIPE_COLUMNS = 114
+"""Width of text that goes to no terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the reader's end can show; only text for people minds."""
+
+    colour: bool = False
+    columns: int = PIPE_COLUMNS
+
+
+PLAIN = Look()
 
 FORMATS = MappingProxyType(
     {

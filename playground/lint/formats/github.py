@@ -7,13 +7,14 @@ from pathlib import Path
 
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
+from playground.lint.formats import PLAIN, Look
 from playground.lint.result import Result, Told
 from playground.lint.spans import end_column
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(results: Sequence[Result], *, colour: bool = False) -> str:
+def render(results: Sequence[Result], look: Look = PLAIN) -> str:
     """A command for each finding and each target that could not be read; ends without a newline."""
     lines = []
     for result in results:

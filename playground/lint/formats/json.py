@@ -8,13 +8,14 @@ from typing import Any
 
 from playground import __version__
 from playground.document.model import Finding, Severity
+from playground.lint.formats import PLAIN, Look
 from playground.lint.result import Result, amounts
 
 SCHEMA = 1
 """Counts up when a key is renamed or goes; new ones may come at any time."""
 
 
-def render(results: Sequence[Result], *, colour: bool = False) -> str:
+def render(results: Sequence[Result], look: Look = PLAIN) -> str:
     """The results, their order kept; ends without a newline."""
     found = amounts(results)
     told: dict[str, Any] = {

@@ -17,6 +17,7 @@ from playground.document.examples import severity_of
 from playground.document.model import Severity
 from playground.document.rules import Rule
 from playground.lint.explaining import first_sentence
+from playground.lint.formats import PLAIN, Look
 from playground.lint.result import Result, Told
 from playground.lint.spans import end_column
 
@@ -25,7 +26,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _URI_SIGNS = "/:?#[]@!$&'()*+,;=%-._~"
 
 
-def render(results: Sequence[Result], *, colour: bool = False) -> str:
+def render(results: Sequence[Result], look: Look = PLAIN) -> str:
     """The results as one run (3.14); ends without a newline."""
     numbers = {code: number for number, code in enumerate(RULES)}
     run: dict[str, Any] = {

@@ -8,39 +8,39 @@ from collections.abc import Iterator, Sequence
 from playground.document.model import Severity
 from playground.document.wording import amount
 from playground.hostile_text import visible_line
+from playground.lint.formats import PLAIN, Look
 from playground.lint.result import Result, Told, amounts
 from playground.lint.spans import end_column
 
-WIDTH = 110
-"""Most columns of a source line shown; of a longer one the part around the caret."""
+_INDENT = "    "
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
 _FAINT = "\x1b[2m"
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 
 
-def render(results: Sequence[Result], *, colour: bool = False) -> str:
+def render(results: Sequence[Result], look: Look = PLAIN) -> str:
     """The results, their order kept, and a line that sums them up; ends without a newline."""
-    lines = [line for result in results for line in _result(result, colour=colour)]
+    lines = [line for result in results for line in _result(result, look)]
     return "\n".join([*lines, _summary(results)])
 
 
-def _result(result: Result, *, colour: bool) -> Iterator[str]:
+def _result(result: Result, look: Look) -> Iterator[str]:
     for told in result.told:
-        yield from _told(result.name, told, colour=colour)
+        yield from _told(result.name, told, look)
         yield ""
 
 
-def _told(name: str, told: Told, *, colour: bool) -> Iterator[str]:
+def _told(name: str, told: Told, look: Look) -> Iterator[str]:
     finding = told.finding
     place = ":".join(str(part) for part in (name, finding.line, finding.column) if part is not None)
-    severity = _painted(finding.severity.value, _COLOURS[finding.severity], colour=colour)
-    code = _painted(f"[{finding.code}]", _FAINT, colour=colour)
-    yield f"{_painted(place, _BOLD, colour=colour)}: {severity}: {finding.message} {code}"
+    severity = _painted(finding.severity.value, _COLOURS[finding.severity], colour=look.colour)
+    code = _painted(f"[{finding.code}]", _FAINT, colour=look.colour)
+    yield f"{_painted(place, _BOLD, colour=look.colour)}: {severity}: {finding.message} {code}"
     if told.source is not None and finding.column is not None:
-        source, caret = excerpt(told.source, finding.column)
-        yield f"    {source}"
-        yield f"    {_painted(caret, _COLOURS[finding.severity], colour=colour)}"
+        source, caret = excerpt(told.source, finding.column, look.columns - len(_INDENT))
+        yield f"{_INDENT}{source}"
+        yield f"{_INDENT}{_painted(caret, _COLOURS[finding.severity], colour=look.colour)}"
     if finding.plivo:
         yield f"  {finding.plivo}"
     if finding.fix:
@@ -54,12 +54,15 @@ def _painted(text: str, begin: str, *, colour: bool) -> str:
     return f"{blanks}{begin}{text[len(blanks) :]}{_RESET}"
 
 
-def excerpt(source: str, column: int) -> tuple[str, str]:
-    """A source line made harmless, and the carets below it; ``column`` from 1, in characters of the source."""
+def excerpt(source: str, column: int, width: int) -> tuple[str, str]:
+    """A source line made harmless, and the carets below it; ``column`` from 1, in characters of the source.
+
+    Of a line longer than ``width`` the part around the caret is shown.
+    """
     before = _shown(source[: column - 1])
     at = _shown(source[column - 1 : end_column(source, column) - 1]) or " "
     behind = _shown(source[end_column(source, column) - 1 :])
-    room = WIDTH * 2 // 3
+    room = max(8, width * 2 // 3)
     if len(before) > room:
         before = "…" + before[1 - room :]
     else:
@@ -67,7 +70,7 @@ def excerpt(source: str, column: int) -> tuple[str, str]:
         if bare or at.strip():
             before = bare
     at = at if len(at) <= room else at[: room - 1] + "…"
-    rest = max(0, WIDTH - len(before) - len(at))
+    rest = max(0, width - len(before) - len(at))
     behind = behind if len(behind) <= rest else behind[: max(0, rest - 1)] + "…"
     caret = " " * _columns(before) + "^" + "~" * (_columns(at) - 1)
     return f"{before}{at}{behind}".rstrip(), caret
