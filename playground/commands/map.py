@@ -16,9 +16,12 @@ from playground.commands.arguments import CommandParser, add_call_options, check
 from playground.commands.output import tell
 from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
+from playground.hostile_text import visible_line
 from playground.map.choices import ALL_KEYS, Tried
-from playground.map.formats import FORMATS, render
+from playground.map.diff import differences
+from playground.map.formats import FORMATS, TELLS_DIFFERENCES, render
 from playground.map.guide import Reading
+from playground.map.json_form import read_map
 from playground.map.model import START, FlowMap, Verdict
 from playground.map.survey import Limits
 from playground.map.verdicts import judge
@@ -50,6 +53,13 @@ def add_arguments(parser: CommandParser) -> None:
         type=Path,
         help="walk on where this map stopped, and bring it up to date, also when interrupted; a new file "
         "begins a new map",
+    )
+    output.add_argument(
+        "--diff",
+        metavar="OLD.json",
+        type=Path,
+        help="tell which keys, words, ways and pages came, went or changed since that map: below the tree, "
+        "as `diff` in JSON, else on standard error",
     )
     walk = parser.add_argument_group("the walk")
     walk.add_argument(
@@ -115,6 +125,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     """Walk and print; 0, 1 with verdicts at error level, 3 when the target cannot be reached at all, 130."""
     target = read_target(arguments.target)
     settings = load_settings(given_options(arguments), profile=arguments.profile)
+    old = None if arguments.diff is None else read_map(arguments.diff)
     flow = _flow_to_fill(arguments.resume, target.url)
     is_done = asyncio.run(_walked(arguments, target, settings.call, flow, (*settings.notices,)))
     if is_unreachable(flow):
@@ -123,7 +134,11 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     verdicts = judge(flow, budget_s=settings.call.timeout_s)
     if arguments.resume is not None:
         _write(arguments.resume, render("json", flow, verdicts))
-    _put_out(arguments, render(arguments.format, flow, verdicts))
+    found = None if old is None else differences(old, flow)
+    _put_out(arguments, render(arguments.format, flow, verdicts, found))
+    if arguments.format not in TELLS_DIFFERENCES:
+        for difference in found or ():
+            tell(visible_line(difference.line))
     if not is_done:
         tell("Interrupted; the map is written as far as it goes.")
         return ExitCode.INTERRUPTED
@@ -136,8 +151,6 @@ def _flow_to_fill(resume: Path | None, url: str) -> FlowMap:
     """The map to walk on with, or an empty one."""
     if resume is None or not resume.exists():
         return FlowMap(url)
-    from playground.map.json_form import read_map
-
     flow = read_map(resume)
     if flow.target != url:
         raise PlaygroundError(

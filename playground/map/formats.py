@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from playground.map.diff import Difference
 from playground.map.model import FlowMap, Verdict
 from playground.map.picture import Picture, picture
 
 FORMATS = ("tree", "mermaid", "dot", "json", "svg", "html")
 """Values of ``--format``."""
+TELLS_DIFFERENCES = ("tree", "json")
+"""Those that hold what has changed since an older map."""
 
 
-def render(form: str, flow: FlowMap, verdicts: Sequence[Verdict]) -> str:
-    """The map in one of ``FORMATS``, its last line break included."""
+def render(
+    form: str, flow: FlowMap, verdicts: Sequence[Verdict], found: Sequence[Difference] | None = None
+) -> str:
+    """The map in one of ``FORMATS``, its last line break included; ``found``: what has changed, if that was asked."""
     match form:
         case "json":
             from playground.map.json_form import dumped
 
-            return dumped(flow, verdicts)
+            return dumped(flow, verdicts, found)
         case "html":
             from playground.map.html_page import html_page
 
             return html_page(flow, verdicts)
         case "tree":
-            from playground.map.tree_text import tree_lines
+            from playground.map.tree_text import difference_lines, tree_lines
 
-            return _text(tree_lines(flow, verdicts))
+            return _text([*tree_lines(flow, verdicts), *difference_lines(found)])
         case _:
             return _drawn(form, picture(flow, verdicts))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from playground.errors import PlaygroundError
+from playground.map.diff import Difference
 from playground.map.graph import route_label
 from playground.map.model import (
     Asked,
@@ -63,9 +65,12 @@ def verdict_json(flow: FlowMap, verdict: Verdict) -> dict[str, Any]:
     return found
 
 
-def dumped(flow: FlowMap, verdicts: Iterable[Verdict]) -> str:
-    """The map as text."""
-    text = json.dumps(to_json(flow, verdicts), ensure_ascii=False, indent=1)
+def dumped(flow: FlowMap, verdicts: Iterable[Verdict], found: Iterable[Difference] | None = None) -> str:
+    """The map as text, with what has changed, if that was asked."""
+    values = to_json(flow, verdicts)
+    if found is not None:
+        values["diff"] = [asdict(difference) for difference in found]
+    text = json.dumps(values, ensure_ascii=False, indent=1)
     return text.encode(errors="backslashreplace").decode() + "\n"
 
 

@@ -1,7 +1,7 @@
 """The map as a picture: boxes in columns by depth, each below what leads to it first; ways back as small signs.
 
-The layout is a tree of the arrows by which boxes are found, a row for each leaf and every box in the middle of what
-follows it. No two lines cross, and a map of any size is drawn in linear time.
+The layout is a tree of the arrows by which boxes are found, a row for each leaf and every box beside the first of
+what follows it. No two lines cross, and a map of any size is drawn in linear time.
 """
 
 from __future__ import annotations
@@ -85,27 +85,17 @@ def _placed(picture: Picture) -> list[tuple[Box | None, Arrow | None, int, float
 
 
 def _rows(parent: list[int]) -> Iterator[float]:
-    """A row for each item: leaves one below the other, the others in the middle of theirs."""
-    first: list[float | None] = [None] * len(parent)
-    last: list[float] = [0.0] * len(parent)
-    has_children = [False] * len(parent)
-    for above in parent:
-        if above >= 0:
-            has_children[above] = True
-    leaves = sum(not has for has in has_children)
-    rows = [0.0] * len(parent)
+    """A row for each item: leaves one below the other, the others beside the first of what follows them."""
+    rows: list[float | None] = [None] * len(parent)
+    has_children = set(parent)
+    leaves = sum(index not in has_children for index in range(len(parent)))
     for index in reversed(range(len(parent))):
-        if not has_children[index]:
+        if index not in has_children:
             leaves -= 1
             rows[index] = float(leaves)
-        else:
-            rows[index] = ((first[index] or 0.0) + last[index]) / 2
-        above = parent[index]
-        if above >= 0:
-            if first[above] is None:
-                last[above] = rows[index]
-            first[above] = rows[index]
-    return iter(rows)
+        if parent[index] >= 0:
+            rows[parent[index]] = rows[index]  # the first child comes last here
+    return (row or 0.0 for row in rows)
 
 
 def _box(box: Box, x: float, y: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from playground.hostile_text import visible_line
+from playground.map.diff import Difference
 from playground.map.graph import route_label
 from playground.map.model import START, FlowMap, Place, Verdict, Way
 
@@ -20,6 +21,15 @@ def tree_lines(flow: FlowMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield ""
     yield from _told(flow, verdicts)
     yield summary_line(flow)
+
+
+def difference_lines(found: Sequence[Difference] | None) -> Iterator[str]:
+    """What has changed since an older map; nothing when that was not asked."""
+    if found is None:
+        return
+    yield ""
+    yield f"{len(found)} differences from the older map{':' if found else '.'}"
+    yield from (visible_line(difference.line) for difference in found)
 
 
 def _branches(flow: FlowMap) -> Iterator[str]:

@@ -83,6 +83,8 @@ def test_a_target_that_cannot_be_reached_is_status_3(run):
         (("http://x.test/", "--enter", "12a"), "not made of the keys"),
         (("http://x.test/", "--rate", "0"), "seconds above 0"),
         (("http://x.test/", "--resume", "pyproject.toml"), "is no map of this version"),
+        (("http://x.test/", "--diff", "nothing.json"), "cannot be read"),
+        (("http://x.test/", "--parallel", "65"), "is more than 64"),
     ],
 )
 def test_wrong_usage(run, words, part):
@@ -126,6 +128,27 @@ def test_a_walk_goes_on_where_it_stopped(run, tmp_path):
     assert again.out == whole.out
     assert other.status == ExitCode.USAGE
     assert "is a map of" in other.err
+
+
+def test_what_has_changed_is_told(run, tmp_path):
+    old = tmp_path / "old.json"
+    with AppServer(app) as server:
+        run("map", server.url(), "--format", "json", "--output", old)
+
+    def other(request: Request):
+        answer = app(request)
+        return answer.replace("You pressed 1", "You chose 1")
+
+    with AppServer(other) as server:
+        tree = run("map", server.url(), "--diff", old)
+        drawn = run("map", server.url(), "--diff", old, "--format", "dot")
+        values = json.loads(run("map", server.url(), "--diff", old, "--format", "json").out)
+    line = "~ words 1: “You pressed 1.” is now “You chose 1.”"
+    assert f"1 differences from the older map:\n{line}\n" in tree.out
+    assert f"ivr-playground: {line}\n" in drawn.err
+    assert values["diff"] == [
+        {"change": "changed", "kind": "words", "where": "1", "old": "You pressed 1.", "new": "You chose 1."}
+    ]
 
 
 def test_requests_a_second_are_limited(run):
