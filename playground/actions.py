@@ -150,6 +150,14 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
     ),
     Action(
+        "call.save-scenario",
+        "S",
+        "save_scenario",
+        "Save scenario",
+        "Write the call so far down as a scenario that the test command plays.",
+        footer=False,
+    ),
+    Action(
         "call.save-audio",
         "A",
         "save_audio",

@@ -155,6 +155,11 @@ class Session:
         return self._placed.view
 
     @property
+    def setup(self) -> CallSetup | None:
+        """What the newest call is made with; ``None`` before the first."""
+        return self._placed.setup
+
+    @property
     def busy(self) -> bool:
         """True from the moment a call is placed until it has ended."""
         return self._busy_call is not None

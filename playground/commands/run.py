@@ -20,6 +20,7 @@ from playground.call_log import CallLogWriter, recordings_folder, saved_call_pat
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import Output, tell, wants_colour
 from playground.commands.run_audio import RunAudio
+from playground.commands.saved_scenario import ScenarioWriter
 from playground.commands.verdict import Verdict
 from playground.config import load_settings
 from playground.errors import ExitCode
@@ -117,6 +118,12 @@ def add_arguments(parser: CommandParser) -> None:
     output.add_argument("--json", action="store_true", help="the call log, a JSON object a line")
     output.add_argument("--save", metavar="FILE.jsonl", type=Path, help="the call log to a file, too")
     output.add_argument(
+        "--save-scenario",
+        metavar="FILE.yaml",
+        type=Path,
+        help="the call as a scenario, to be played by the test command",
+    )
+    output.add_argument(
         "--audio",
         metavar="FILE.wav",
         type=Path,
@@ -170,6 +177,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
         listeners: list[Listener] = [verdict, *_listeners(arguments, setup, files)]
         audio = files.enter_context(contextlib.closing(RunAudio(arguments.audio)))
+        scenario = files.enter_context(ScenarioWriter(arguments.save_scenario, setup))
+        listeners.append(scenario.take)
         result = asyncio.run(
             _make_call(arguments, target, settings.call, setup, listeners, recordings, audio)
         )

@@ -17,6 +17,7 @@ from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
 from playground.run.said import Say
 from playground.run.scripted_caller import CallerDeed
+from playground.run.speech_script import Speech
 from playground.scenarios import model
 from playground.scenarios.expecting import end_faults, instead, same_number
 from playground.scenarios.model import PATIENCE_S, CallerSpec, Expectation, Step
@@ -147,6 +148,8 @@ class Director:
         match entry:
             case entries.InputWaiting() if call.openings.is_recording:
                 by_themselves += call.recorded.begins(entry, None, at)
+            case entries.InputWaiting() if "recording" in entry.accepts and call.said is not None:
+                call.recorded.begins(entry, call.said, at)  # it is planned already; the key comes after it
             case entries.InputFinished():
                 by_themselves += call.recorded.goes_on(entry, at)
             case entries.InputSpeech() if entry.state != "heard":
@@ -242,6 +245,7 @@ class Director:
         if begin is None or call.ended is not None:
             return None
         call.openings.answered(answer)
+        call.said = answer if isinstance(answer, Speech) else None
         deeds = self._deeds(call, step, begin)
         for deed in deeds:
             self._plan(call, deed)

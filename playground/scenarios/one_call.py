@@ -10,6 +10,7 @@ from playground.document.model import Severity
 from playground.run.other_parties import CalleeOutcome, OtherParties
 from playground.run.recorded_caller import RecordedCaller
 from playground.run.scripted_caller import CallerDeed
+from playground.run.speech_script import Speech
 from playground.scenarios.expecting import found_in
 from playground.scenarios.model import Expectation
 from playground.scenarios.openings import Openings
@@ -49,6 +50,8 @@ class OneCall:
         self.others = OtherParties(callee=callee)
         self.recorded = RecordedCaller()
         self.finger_free_at = 0.0
+        self.said: Speech | None = None
+        """The last answer, if it was spoken."""
         self.deed_at = 0
         """Number of the first entry since the last deed: nothing before it is expected any more."""
         self.ended: entries.CallEnded | None = None

@@ -236,7 +236,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
             case "go_to" if parameters == ("people",):
                 people = self.people
                 return not is_typing and people is not None and people.is_shown and not people.has_focus
-            case "redial" | "save_audio":
+            case "redial" | "save_audio" | "save_scenario":
                 return self._shown.started is not None
             case "wish" if parameters == ("demo",):
                 return self._shown.started is None
@@ -271,6 +271,12 @@ telephone, whatever has the focus; only in the URL bar they are text.
         from playground.screens.saved_audio import save_audio
 
         self.run_worker(save_audio(self, self._session), group="audio", description="saving the audio")
+
+    def action_save_scenario(self) -> None:
+        """Write the call so far down as a scenario, beside its log."""
+        from playground.screens.saved_scenario import save_scenario
+
+        self.run_worker(save_scenario(self, self._session), group="scenario", description="saving a scenario")
 
     def action_wish(self, what: str) -> None:
         """Something that the app does."""

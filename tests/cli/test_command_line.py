@@ -71,6 +71,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         "realtime",
         "json",
         "save",
+        "save-scenario",
     ):
         assert f"--{option}" in call, option
 

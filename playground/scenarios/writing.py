@@ -1,0 +1,377 @@
+"""A call that was made, written down as a scenario: from its log alone, and what it was made with.
+
+What is expected: every prompt, the keys and words that were posted, who was dialled, how it ended. What the
+caller and those who were dialled did becomes deeds. Secrets are not in the log; the file names environment
+variables in their place, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from playground import option_values
+from playground.call import entries
+from playground.call.entries import MASK
+from playground.call.setup import CallSetup
+from playground.document.model import Severity
+from playground.hostile_text import visible_line
+from playground.options import CallOptions, options_of
+from playground.scenarios.model import PATIENCE_S
+
+LONGEST_HEARD = 100
+"""So many characters of a prompt are expected at most: its beginning."""
+_PLAIN_GAP_S = 0.05
+_OTHER_NAMES = {"plus": "plus_in_numbers"}
+"""Fields of the options that the setup names otherwise."""
+_NOT_WRITTEN = {
+    "from_number",
+    "to_number",
+    "recordings",
+    "auth_token",
+    "allowed_hosts",
+    "insecure",
+    "time_limit_s",
+}
+_SECRET = re.compile(r"authorization|cookie|token|secret|signature|api-?key|password", re.IGNORECASE)
+_CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|[0-9a-f]{16,}", re.IGNORECASE)
+_POSTED = ("Digits", "Speech", "DialStatus", "DialDigitsMatch")
+_OUTCOMES = {
+    "busy": "busy",
+    "no-answer": "no-answer",
+    "timeout": "no-answer",
+    "rejected": "reject",
+    "failed": "fail",
+    "auth-failed": "auth-failed",
+    "auth-timeout": "auth-timeout",
+    "not-confirmed": "no-key",
+    "lost-race": "no-answer",
+    "cancelled": "no-answer",
+}
+_CALLEE = {
+    "busy": "busy",
+    "no-answer": "no-answer",
+    "timeout": "no-answer",
+    "rejected": "reject",
+    "failed": "fail",
+}
+
+
+def scenario_text(
+    log: Sequence[entries.Entry],
+    setup: CallSetup | None = None,
+    *,
+    name: str = "",
+    folder: Path | None = None,
+) -> str:
+    """The YAML of a scenario that does as this call did; a document on disk is named as seen from ``folder``.
+
+    ``setup``: what the call was made with; without it only what the log's first line says of it is written.
+    """
+    notebook = _Notebook(log)
+    notebook.write()
+    call = _call_lines(log, setup, notebook, folder)
+    lines = ["# Written down from a call. Each step is explained in docs/scenarios.md."]
+    lines += [f"# {note}" for note in notebook.notes]
+    lines += [f"name: {_text(name or _name_of(log))}", *call]
+    if notebook.longest_gap_s > PATIENCE_S / 2:
+        lines.append(f"patience: {round(notebook.longest_gap_s * 2)}")
+    lines += ["steps:", *(f"  - {step}" for step in notebook.steps)]
+    return "\n".join(lines) + "\n"
+
+
+def _name_of(log: Sequence[entries.Entry]) -> str:
+    keys = [entry.digits for entry in log if isinstance(entry, entries.InputFinished) and entry.digits]
+    shown = ", ".join(visible_line(key, limit=20) for key in keys[:8])
+    return f"the caller presses {shown}" if shown else "the caller listens"
+
+
+def _call_lines(
+    log: Sequence[entries.Entry], setup: CallSetup | None, notebook: _Notebook, folder: Path | None
+) -> list[str]:
+    started = next((entry for entry in log if isinstance(entry, entries.CallStarted)), None)
+    if started is None:
+        return []
+    lines = ["call:", f"  url: {_text(_target(started.answer_url, notebook, folder))}"]
+    lines += [f"  from: {_text(started.from_)}", f"  to: {_text(started.to)}"]
+    if setup is not None:
+        lines += _option_lines(setup, notebook)
+    elif started.direction != "inbound":
+        lines.append(f"  direction: {started.direction}")
+    if notebook.callee:
+        lines.append(f"  callee: {notebook.callee}")
+    return lines
+
+
+def _target(url: str, notebook: _Notebook, folder: Path | None) -> str:
+    if url.startswith("file:"):
+        path = Path(url2pathname(unquote(urlsplit(url).path)))
+        if folder is not None and path.is_relative_to(folder.absolute()):
+            return str(path.relative_to(folder.absolute()))
+        return str(path)
+    if MASK in url:
+        return notebook.secret("URL", "the answer URL with its password")
+    return url
+
+
+def _option_lines(setup: CallSetup, notebook: _Notebook) -> list[str]:
+    lines = []
+    for option in options_of(CallOptions):
+        value = getattr(setup, _OTHER_NAMES.get(option.field, option.field), option.default)
+        if option.field in _NOT_WRITTEN or value == option.default or value is None:
+            continue
+        if option.many:
+            pairs = [
+                (key, notebook.secret(key, f"the header {key}") if _SECRET.search(key) else text)
+                for key, text in value
+            ]
+            written = ", ".join(_text(f"{key}={text}") for key, text in pairs)
+            lines.append(f"  {option.name}: [{written}]")
+        elif isinstance(value, bool):
+            lines.append(f"  {option.name}: {str(value).lower()}")
+        else:
+            lines.append(
+                f"  {option.name}: {_text(f'{value:g}' if isinstance(value, float) else str(value))}"
+            )
+    if setup.auth_token is not None:
+        notebook.notes.append(
+            "The call was signed: name the variable of the auth token with auth-token-env in call."
+        )
+    limit = setup.time_limit_s
+    if limit < 3600.0:
+        lines.append(f"  max-seconds: {limit:g}")
+    return lines
+
+
+def _text(text: str) -> str:
+    """A text in double quotes, as YAML and JSON have them."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _literal(text: str) -> str:
+    """The same, and what looks like a variable is none."""
+    return _text(text.replace("${", "$${"))
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """An input that is open."""
+
+    accepts: tuple[str, ...]
+    waits_since: float | None = None
+    first_key_at: float | None = None
+    keys: list[str] = field(default_factory=list)
+    barges_in: bool = False
+    is_answered: bool = False
+
+
+class _Notebook:
+    """Reads the log from its beginning to its end, and notes the steps."""
+
+    def __init__(self, log: Sequence[entries.Entry]) -> None:
+        self._log = log
+        self.steps: list[str] = []
+        self.notes: list[str] = []
+        """Sentences for the head of the file."""
+        self.callee = ""
+        self.longest_gap_s = 0.0
+        self._last_at = 0.0
+        self._attempt: _Attempt | None = None
+        self._secrets = 0
+        self._plays_others = False
+        self._hang_up_at = _hung_up_at(log)
+        """When the person on the phone hung up; ``None``: not, or it is noted."""
+
+    def write(self) -> None:
+        """Note them all."""
+        for number, entry in enumerate(self._log):
+            self._note(number, entry)
+        worst = {entry.severity for entry in self._log if isinstance(entry, entries.Problem)}
+        if Severity.ERROR not in worst:
+            self.steps.append("no findings: error" if Severity.WARNING in worst else "no findings")
+
+    def secret(self, what: str, words: str) -> str:
+        """A variable in the place of a secret, told of in the head of the file."""
+        self._secrets += 1
+        name = f"IVR_SECRET_{self._secrets}"
+        shown = visible_line(words, limit=120)
+        self.notes.append(f"The environment variable {name} must hold {shown}: secrets are not written down.")
+        return f"${{{name}}}"
+
+    def _note(self, number: int, entry: entries.Entry) -> None:
+        match entry:
+            case entries.Speak(b_leg_uuid=None):
+                self._hear(entry, entry.text)
+            case entries.Play(b_leg_uuid=None):
+                self._hear(entry, urlsplit(entry.url).path.rpartition("/")[2] or entry.url)
+            case entries.InputOpened():
+                self._attempt = _Attempt(entry.accepts)
+            case entries.InputWaiting():
+                if "recording" in entry.accepts:
+                    self._attempt = _Attempt(entry.accepts, is_answered=True)
+                elif self._attempt is not None:
+                    self._attempt.waits_since = entry.at
+                    self._attempt.barges_in = entry.barge_in
+            case entries.InputDigit():
+                self._digit(entry)
+            case entries.CallerSpeech():
+                self._said(entry)
+            case entries.InputFinished():
+                self._input_over(entry)
+            case entries.HttpRequest():
+                self._asked(entry)
+            case entries.DialLeg() if entry.state == "dialled" and entry.path is not None:
+                outcome = self._outcome(entry.b_leg_uuid, number)
+                self._step(entry.at, f"dial: {{to: {_literal(entry.to)}, then: {_text(outcome)}}}")
+            case entries.DialLeg() if entry.path is None:
+                self._callee_went_on(entry)
+            case entries.RoomMember(simulated=True) if not self._plays_others:
+                self._plays_others = True
+                self.notes.append("Others in the room were played by hand: what they did is not in here.")
+            case entries.CallEnded():
+                self._ended(entry)
+
+    def _step(self, at: float, step: str) -> None:
+        if self._hang_up_at is not None and at >= self._hang_up_at:
+            hung_up_at, self._hang_up_at = self._hang_up_at, None
+            self._wait_until(hung_up_at)
+            self._step(hung_up_at, "hang up")
+        self.longest_gap_s = max(self.longest_gap_s, at - self._last_at)
+        self._last_at = at
+        self.steps.append(step)
+
+    def _hear(self, entry: entries.Speak | entries.Play, text: str) -> None:
+        words = _recognisable(text)
+        if words:
+            self._step(entry.at, f"hear: {_literal(words)}")
+
+    # What the caller did
+
+    def _digit(self, entry: entries.InputDigit) -> None:
+        attempt = self._attempt
+        if entry.reason in ("bridged", "room", "hangup-on-star"):
+            self._step(entry.at, f"press: {_text(entry.digit)}")
+        elif attempt is not None and "recording" not in attempt.accepts and not attempt.is_answered:
+            if attempt.first_key_at is None:
+                attempt.first_key_at = entry.at
+                attempt.barges_in = attempt.waits_since is None
+            attempt.keys.append(entry.digit)
+
+    def _said(self, entry: entries.CallerSpeech) -> None:
+        attempt = self._attempt
+        in_room = attempt is None
+        if not in_room and not {"speech", "recording"} & set(attempt.accepts if attempt else ()):
+            return
+        since = attempt.waits_since if attempt is not None else None
+        is_early = attempt is not None and "recording" not in attempt.accepts
+        barges_in = is_early and (since is None or entry.began < since)
+        self._say(entry.began, entry.text, barges_in=barges_in)
+        if attempt is not None:
+            attempt.is_answered = True
+
+    def _say(self, at: float, text: str, *, barges_in: bool) -> None:
+        words = self.secret("words", "what is said there") if MASK in text else text.replace("${", "$${")
+        self._step(at, f"say: {_text('!' * barges_in + words)}")
+
+    def _input_over(self, entry: entries.InputFinished) -> None:
+        attempt, self._attempt = self._attempt, None
+        if attempt is None or attempt.is_answered:
+            return
+        if entry.speech:
+            self._say(entry.at, entry.speech, barges_in=attempt.waits_since is None)
+        elif attempt.keys:
+            keys = self._keys(attempt.keys)
+            at = attempt.first_key_at or entry.at
+            self._step(at, f"press: {_text('!' * attempt.barges_in + keys)}")
+        elif entry.reason not in ("hangup", "transfer"):
+            self._step(attempt.waits_since or entry.at, 'press: ""')
+
+    def _keys(self, keys: Sequence[str]) -> str:
+        secret = [key for key in keys if key == MASK]
+        if not secret:
+            return "".join(keys)
+        variable = self.secret("keys", f"the {len(secret)} keys that are pressed there")
+        return variable + "".join(key for key in keys if key != MASK)
+
+    def _outcome(self, leg: str, number: int) -> str:
+        """What whoever was dialled did, in the words of ``--dial``."""
+        connected: float | None = None
+        keys = ""
+        for entry in self._log[number:]:
+            if isinstance(entry, entries.DialDigit) and entry.b_leg_uuid == leg:
+                keys += entry.digit
+            if isinstance(entry, entries.CallEnded):
+                return "answer:3600" if connected is not None else "no-answer"
+            if not isinstance(entry, entries.DialLeg) or entry.b_leg_uuid != leg:
+                continue
+            if entry.state == "connected":
+                connected = entry.at
+            elif self._hang_up_at is not None and entry.at >= self._hang_up_at:
+                return "answer:3600" if connected is not None else "no-answer"
+            elif connected is not None and entry.state in ("hung-up", "cancelled"):
+                talk_s = max(0.1, entry.at - connected)
+                return f"answer:{talk_s:g}" + (f",{keys}" if keys else "")
+            elif entry.state in _OUTCOMES:
+                return _OUTCOMES[entry.state]
+        return "answer:3600" if connected is not None else "no-answer"
+
+    # What the app and the others did
+
+    def _asked(self, entry: entries.HttpRequest) -> None:
+        if entry.purpose == "transfer":
+            self._wait_until(entry.at)
+            self._step(entry.at, f"transfer: {_literal(entry.url)}")
+        if entry.purpose != "action" or entry.attempt > 1:
+            return
+        posted = {key: entry.params[key] for key in _POSTED if key in entry.params}
+        known = {key: value for key, value in posted.items() if MASK not in value}
+        if "/Record[" in (entry.path or ""):  # whether a key or silence ended it is no matter
+            known = {}
+        path = urlsplit(entry.url).path or "/"
+        changes = _CHANGING.search(path) or MASK in path or not re.fullmatch(r"[\w/.~-]+", path)
+        what = ["purpose: action" if changes else f"path: {_text(path)}"]
+        if known:
+            told = ", ".join(f"{key}: {_literal(value)}" for key, value in known.items())
+            what.append(f"params: {{{told}}}")
+        self._step(entry.at, f"request: {{{', '.join(what)}}}")
+
+    def _callee_went_on(self, entry: entries.DialLeg) -> None:
+        if entry.machine:
+            self.callee = "machine"
+        elif entry.state in _CALLEE:
+            self.callee = _CALLEE[entry.state]
+
+    def _ended(self, entry: entries.CallEnded) -> None:
+        facts = f"cause: {entry.hangup_cause}, code: {entry.hangup_code}, source: {entry.hangup_source}"
+        self._step(entry.at, f"ends: {{{facts}}}")
+
+    def _wait_until(self, at: float) -> None:
+        gap = at - self._last_at
+        if gap > _PLAIN_GAP_S:
+            self.steps.append(f"wait: {option_values.seconds(f'{gap:.3f}'):g}")
+
+
+def _hung_up_at(log: Sequence[entries.Entry]) -> float | None:
+    """When the call was ended by the person on the phone."""
+    started = next((each for each in log if isinstance(each, entries.CallStarted)), None)
+    is_outbound = started is not None and started.direction == "outbound"
+    for entry in log:
+        if isinstance(entry, entries.DialLeg) and entry.path is None and entry.state in _CALLEE:
+            return None  # it was never answered
+        if isinstance(entry, entries.CallEnded):
+            return entry.at if entry.hangup_source == ("callee" if is_outbound else "caller") else None
+    return None
+
+
+def _recognisable(text: str) -> str:
+    """The beginning of a prompt, without what is hidden in it; empty when nothing is left to know it by."""
+    words = max(re.split(f"[{MASK}]+", " ".join(text.split())), key=len, default="").strip()
+    words = words.lstrip("/~ ")
+    if len(words) > LONGEST_HEARD:
+        words = words[:LONGEST_HEARD].rpartition(" ")[0] or words[:LONGEST_HEARD]
+    return words
