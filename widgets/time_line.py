@@ -29,6 +29,8 @@ class Moment:
     """The call's clock at the last entry."""
     is_playing: bool = False
     speed: float = 1.0
+    is_awaited: bool = False
+    """True while the picture of this moment is still being made."""
 
 
 class TimeLine(Widget, can_focus=True):
@@ -87,6 +89,8 @@ click goes to that place. **←** and **→** step by entries, **Home** and **En
     def _words(self, *, short: bool) -> str:
         moment = self._moment
         times = f"{_clock(moment.seconds)} / {_clock(moment.whole)}"
+        if moment.is_awaited:
+            return "reading …" if short else f"reading up to entry {moment.position} …"
         if short:
             return f"{moment.position}/{moment.count}  {times}"
         return f"entry {moment.position} of {moment.count}   {times}"

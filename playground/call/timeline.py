@@ -73,6 +73,20 @@ class Timeline:
         """The picture after the last entry."""
         return self.view(len(self))
 
+    @property
+    def reach(self) -> int:
+        """Up to this position, and a little beyond, a picture takes a short time; ``prepare`` moves it on."""
+        return (len(self._checkpoints) - 1) * CHECKPOINT_EVERY
+
+    def prepare(self) -> bool:
+        """Fold a short stretch ahead; ``False`` when all is folded. So a long log need not be folded at once."""
+        if self.reach + CHECKPOINT_EVERY > len(self):
+            return False
+        last = self._folded
+        self._fold_to(self.reach + CHECKPOINT_EVERY)
+        self._folded = last
+        return True
+
     def view(self, position: int) -> CallView:
         """The picture after so many entries; what is beyond an end is that end."""
         position = self._within(position)

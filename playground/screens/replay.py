@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 
 from playground.actions import ACTIONS, REPLAY_ACTIONS, as_markdown, bindings_of, not_in_a_replay
 from playground.call.entries import Problem
-from playground.call.timeline import Step, Timeline
+from playground.call.timeline import CHECKPOINT_EVERY, Step, Timeline
 from playground.call.view import CallView
 from playground.document.model import Severity
 from playground.player import Player
@@ -29,6 +29,10 @@ __all__ = ["ReplayScreen"]
 
 TICK_S = 1 / 20
 """How often it is looked where the time has come while the call plays."""
+PREPARE_S = 1 / 50
+"""How often a stretch of a long log is folded ahead, seconds."""
+IN_A_HURRY = 6
+"""So many stretches at a time when the user waits for them."""
 LOW_BELOW = 32
 """Rows of the terminal below which a card of the people has two rows."""
 DIGITS = frozenset("0123456789*#")
@@ -91,6 +95,7 @@ its own time.
     def on_mount(self) -> None:
         """Stand at the call's first entry."""
         self._ticker = self.set_interval(TICK_S, self._tick, pause=True)
+        self._preparer = self.set_interval(PREPARE_S, self._prepare)
         self._time_line.mark(
             {
                 number: _COLOURS[entry.severity]
@@ -112,10 +117,18 @@ its own time.
         self._player.tick()
         self._draw()
 
+    def _prepare(self) -> None:
+        """Fold ahead, so that the far end of a long log can be gone to and the keys are heard meanwhile."""
+        waited_for = self._drawn != self._player.position
+        if not all(self._timeline.prepare() for _ in range(IN_A_HURRY if waited_for else 1)):
+            self._preparer.stop()
+        if waited_for:
+            self._draw()
+
     def _draw(self) -> None:
-        """All panes at the player's position; the time line at its time."""
+        """All panes at the player's position, once that is near what has been folded; the time line at its time."""
         player = self._player
-        if self._drawn != player.position:
+        if self._drawn != player.position and player.position <= self._timeline.reach + CHECKPOINT_EVERY:
             is_behind = player.position < self._drawn
             self._drawn = player.position
             with self.app.batch_update():
@@ -132,6 +145,7 @@ its own time.
                 self._timeline.seconds,
                 player.is_playing,
                 player.speed,
+                self._drawn != player.position,
             )
         )
 

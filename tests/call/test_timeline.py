@@ -87,6 +87,24 @@ def test_notes_are_no_problems() -> None:
     assert Timeline(call.entries).next(0, Step.PROBLEM) == len(call.entries)
 
 
+@given(st.lists(ANY_ENTRY, max_size=30), st.integers(0, 30), st.integers(0, 9))
+def test_what_is_folded_ahead_is_the_same(log: list[entries.Entry], position: int, stretches: int) -> None:
+    before, timeline.CHECKPOINT_EVERY = timeline.CHECKPOINT_EVERY, 4
+    try:
+        line = Timeline(log)
+        line.view(position)
+        for _ in range(stretches):
+            reach = line.reach
+            assert line.prepare() == (line.reach == reach + 4)
+        assert line.view(position) == show_all(log[:position])
+        while line.prepare():
+            pass
+        assert len(log) - 4 < line.reach <= len(log)
+        assert line.whole == show_all(log)
+    finally:
+        timeline.CHECKPOINT_EVERY = before
+
+
 def test_an_empty_log_is_an_empty_picture() -> None:
     line = Timeline(())
     assert (line.view(0), line.view(9), line.seconds, line.time(3)) == (CallView(), CallView(), 0.0, 0.0)

@@ -119,6 +119,30 @@ async def test_it_plays_by_the_clock_and_stops_at_the_end() -> None:
         await until(pilot, lambda: not app.player.is_playing)
 
 
+async def test_the_end_of_a_long_log_is_gone_to_while_keys_are_heard() -> None:
+    call = recorded.waiting()
+    for number in range(5000):
+        call.wait(0.1).add(
+            entries.InputDigit,
+            path=recorded.GET_DIGITS,
+            digit=str(number % 10),
+            accepted=False,
+            reason="invalid",
+        )
+    app = app_of(call.ended())
+    async with app.run_test(size=(120, 36)) as pilot:
+        line, transcript = screen_of(pilot).query_one(TimeLine), screen_of(pilot).query_one(Transcript)
+        await pilot.press("G")
+        assert line.words.startswith(
+            (f"reading up to entry {len(call.entries)}", f"entry {len(call.entries)} of")
+        )
+        await until(
+            pilot, lambda: bool(transcript.lines) and transcript.lines[-1].text.startswith("Call completed")
+        )
+        await pilot.press("comma")
+        await until(pilot, lambda: transcript.lines == show_all(call.entries[:-1]).lines[-2000:])
+
+
 async def test_the_time_line_says_where_it_is_and_a_click_goes_there() -> None:
     call = recorded.completed()
     async with app_of(call).run_test(size=(120, 36)) as pilot:
