@@ -223,3 +223,22 @@ def test_the_environment_may_name_another_file():
 def test_machine_detection_may_be_written_as_toml_writes_truth(config):
     for written, value in (("true", "true"), ("false", "false"), ('"hangup"', "hangup")):
         assert load(config(f"machine-detection = {written}")).call.machine_detection == value
+
+
+def test_rules_are_switched_off_for_all_and_for_a_profile(config):
+    path = config(
+        '[lint]\noff = ["url", "method"]\n[profiles.p]\nto = "111"\n[profiles.p.lint]\noff = "url-setting"\n'
+    )
+    assert load(path).lint.off == ("url", "method")
+    assert load(path, profile="p").lint.off == ("url", "method", "url-setting")
+    with pytest.raises(PlaygroundError, match="line 2: off: 'urls' is the code of no rule; did you mean url"):
+        load(config('[profiles.p.lint]\noff = ["urls"]\n'), profile="p")
+    with pytest.raises(PlaygroundError, match="lint must be a table"):
+        load(config("lint = 3\n"))
+
+
+def test_saving_keeps_the_rules_that_are_switched_off(config):
+    path = config('[lint]\noff = ["url"]  # ours\n')
+    save_settings(path, call=replace(CallOptions(), to_number="111"))
+    assert "# ours" in path.read_text()
+    assert load(path).lint.off == ("url",)

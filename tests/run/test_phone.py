@@ -14,7 +14,7 @@ from playground.call import entries
 from playground.call.setup import CallSetup
 from playground.call_log import read_call_log
 from playground.config import Settings
-from playground.options import CallOptions
+from playground.options import CallOptions, LintOptions
 from playground.phone import Phone
 from tests.servers import AppServer
 
@@ -58,6 +58,17 @@ async def test_a_call_is_made_and_its_log_is_kept(phone, data):
     (kept,) = data.glob("*.jsonl")
     assert read_call_log(kept) == log
     assert isinstance(log[-1], entries.CallEnded)
+
+
+async def test_rules_that_the_config_switches_off_are_not_told(data):
+    settings = Settings(lint=LintOptions(off=("empty-speak",)))
+    phone = Phone(lambda: settings, tell=print, on_silence=print)
+    try:
+        with AppServer({"/": "<Response><Speak/><Hangup schedule='0'/></Response>"}) as app:
+            log = await make(phone, app.url())
+    finally:
+        phone.close()
+    assert [entry.code for entry in log if isinstance(entry, entries.Problem)] == ["attribute-value"]
 
 
 async def test_entries_come_in_the_context_the_call_runs_in(phone):
