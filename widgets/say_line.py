@@ -155,6 +155,7 @@ The title says what the app listens for and what it has understood so far; the m
         if is_shown != self.is_shown:
             was_typing = self.is_typing
             self.set_class(is_shown, "-shown")
+            self.screen.set_class(is_shown, "-voiced")
             if is_shown:
                 self._ticker.resume()
             else:
