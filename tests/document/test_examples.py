@@ -9,7 +9,7 @@ from tests.document.reading import EXAMPLES, URL
 VALID = sorted(EXAMPLES.glob("*.xml"))
 INVALID = sorted((EXAMPLES / "invalid").glob("*.xml"))
 
-# file: (errors as (code, line), warnings that must be among the others, is it refused)
+# file: (errors as (code, line), warnings, is it refused)
 REPORTS = {
     "01-unclosed-tag.xml": ([("not-well-formed", 5)], [], True),
     "02-wrong-root.xml": ([("wrong-root", 3)], [], True),
@@ -49,6 +49,14 @@ REPORTS = {
 }
 
 
+SILENT_ENDS = {
+    "08-numdigits-zero.xml": (4,),
+    "09-getinput-missing-action.xml": (4,),
+    "23-bad-values.xml": (7,),
+}
+"""Lines of an input element with nothing behind it: the checklist wants a warning, the README is about other things."""
+
+
 def _of(parsed: Document, severity: Severity) -> list[tuple[str, int | None]]:
     return [(item.code, item.line) for item in parsed.findings if item.severity is severity]
 
@@ -63,6 +71,8 @@ def test_valid_documents_have_no_errors(path) -> None:
     parsed = parse_document(path.read_bytes(), URL, content_type="application/xml; charset=utf-8")
     assert parsed.refusal is None
     assert _of(parsed, Severity.ERROR) == []
+    doubtful = [("undocumented-child", 8)] if path.name == "04-getdigits-menu.xml" else []
+    assert _of(parsed, Severity.WARNING) == doubtful
     assert parsed.root is not None
     assert parsed.root.name == "Response"
 
@@ -72,7 +82,9 @@ def test_invalid_documents_get_their_report(path) -> None:
     errors, warnings, refused = REPORTS[path.name]
     parsed = parse_document(path.read_bytes(), URL)
     assert _of(parsed, Severity.ERROR) == errors
-    assert set(warnings) <= set(_of(parsed, Severity.WARNING))
+    also = [("input-last", line) for line in SILENT_ENDS.get(path.name, ())]
+    assert _of(parsed, Severity.WARNING) == warnings + also
+    assert _of(parsed, Severity.INFO) == []
     assert (parsed.refusal is not None) is refused
     assert all(item.column is not None for item in parsed.findings if item.line is not None)
 
