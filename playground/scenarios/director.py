@@ -180,7 +180,7 @@ class Director:
                 self._forget_deadline()
                 self._looked, self._began, self._started = 0, self._world.now, None
             if self.failure is None and self._next >= len(self._steps) and not self._is_open:
-                self._hang_all_up()
+                self.hang_all_up()
         finally:
             self._is_going_on = False
 
@@ -376,9 +376,10 @@ class Director:
         at = call.now if call.ended is None else call.ended.at
         self.failure = Failure(step, why, at, before, call.has_failed)
         self._forget_deadline()
-        self._hang_all_up()
+        self.hang_all_up()
 
-    def _hang_all_up(self) -> None:
+    def hang_all_up(self) -> None:
+        """Have everybody who is in a call hang up."""
         for call in self.calls.values():
             if call.phone is not None and not call.phone.ended:
                 call.phone.plan(CallerHungUp(call.now))

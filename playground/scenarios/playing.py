@@ -101,6 +101,13 @@ class World:
         self._url = url
         self._recordings = recordings
 
+    async def aclose(self) -> None:
+        """Close connections and recordings."""
+        await self._client.aclose()
+        await self._insecure_client.aclose()
+        if self._recordings is not None:
+            self._recordings.close()
+
     def options_of(self, spec: CallerSpec) -> CallOptions:
         """The options in force for a caller."""
         own = dict(spec.options)

@@ -7,6 +7,7 @@ they are written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from playground import option_values
 from playground.options import CallOptions, Option, options_of
 from playground.run.other_parties import read_callee_outcome
 from playground.scenarios.mistakes import Mistake, PlacedMistake, ScenarioMistakes, meant
-from playground.scenarios.model import PATIENCE_S, CallerSpec, Place, Scenario, Step
+from playground.scenarios.model import NOWHERE, PATIENCE_S, CallerSpec, Place, Scenario, Step
 from playground.scenarios.schema import STEPS, SYNONYMS, WHO, StepKind, bare_flag, from_text
 from playground.scenarios.yaml_nodes import (
     documents,
@@ -76,7 +77,7 @@ def read_step(kind: str, **written: Any) -> Step:
     step = _Reader(Path("the test"), mistakes).step(node, [])
     if step is None:
         raise ValueError(mistakes[0].sentence)
-    return step
+    return replace(step, place=NOWHERE)
 
 
 class _Reader:
