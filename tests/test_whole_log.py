@@ -168,7 +168,7 @@ async def test_these_calls_are_of_all_kinds() -> None:
         _, log, _ = await call(pages, caller=ScriptedCaller(**deeds), **options)
         told |= {type(entry) for entry in log}
     missing = {kind.__name__ for kind in get_args(Entry)} - {kind.__name__ for kind in told}
-    # Nobody but the tester speaks in a room; streams have servers of their own. tests/test_call_log.py has their entries.
+    # Nobody but the tester speaks in a room; streams have servers of their own: tests/test_call_log.py has them.
     assert {name for name in missing if not name.startswith("Stream")} == {"RoomSpeech"}
 
 
