@@ -14,7 +14,8 @@ pytest_plugins = ["pytester"]
 PAGES = {
     "/answer/": "<Response><GetDigits action='/menu/' numDigits='1'><Speak>Press 1 for sales.</Speak></GetDigits>"
     "<Speak>Nothing was pressed.</Speak></Response>",
-    "/menu/": "<Response><Speak>Connecting you.</Speak><Dial action='/after/'><Number>14155559876</Number></Dial></Response>",
+    "/menu/": "<Response><Speak>Connecting you.</Speak><Dial action='/after/'><Number>14155559876</Number></Dial>"
+    "</Response>",
     "/after/": "<Response><Speak>Nobody is in.</Speak></Response>",
 }  # fmt: skip
 _IS_INSTALLED = any(each.name == "ivr_playground" for each in entry_points(group="pytest11"))
@@ -35,7 +36,8 @@ def test_scenario_files_are_collected_and_others_left_alone(
     pytester: pytest.Pytester, app: AppServer
 ) -> None:
     (pytester.path / "menu.scenario.yaml").write_text(
-        f"name: sales\ncall: {{url: {app.url('/answer/')}}}\nsteps:\n  - hear: press 1\n  - press: 1\n  - hear: connecting\n"
+        f"name: sales\ncall: {{url: {app.url('/answer/')}}}\nsteps:\n"
+        "  - hear: press 1\n  - press: 1\n  - hear: connecting\n"
         f"---\nname: wrong\ncall: {{url: {app.url('/answer/')}}}\nsteps:\n  - hear: press 9\n"
         "---\nname: later\nskip: not yet\nsteps: [beep]\n"
     )
@@ -100,7 +102,7 @@ def test_calls_from_python(pytester: pytest.Pytester, app: AppServer) -> None:
     )
     result = run(pytester)
     result.assert_outcomes(passed=4, failed=1)
-    result.stdout.fnmatch_lines(["*✗ expected hear: press 9*"])
+    result.stdout.fnmatch_lines(["*✗ expected hear: text: press 9*"])
 
 
 def test_unused_it_imports_nothing_of_the_playground() -> None:

@@ -32,7 +32,11 @@ def play_scenario(scenario: Scenario, url: str | None = None) -> Played:
     """Play one scenario, with the settings of the config file and the environment. Raises ``PlaygroundError``."""
 
     async def play() -> Played:
-        return await _world(HttpClient(), url).play(scenario)
+        world = _world(url)
+        try:
+            return await world.play(scenario)
+        finally:
+            await world.aclose()
 
     with _Loop() as loop:
         return loop.run(play())
@@ -53,6 +57,7 @@ class PythonCall:
         self._loop: _Loop | None = None
         self._world = VirtualWorld()
         self._director: Director | None = None
+        self._playing: World | None = None
 
     def hears(self, text: str, *, within: float | None = None) -> Self:
         """The caller hears this."""
@@ -129,8 +134,11 @@ class PythonCall:
                 self._director.stop()
                 self._director.hang_all_up()
                 loop.run(self._world.run())
+            if self._playing is not None:
+                loop.run(self._playing.aclose())
 
     def _step(self, kind: str, **written: Any) -> Self:
+        __tracebackhide__ = True  # of pytest
         step = read_step(kind, **written)
         loop, director = self._begun()
 
@@ -153,12 +161,15 @@ class PythonCall:
         return self._loop, self._director
 
     async def _begin(self, spec: CallerSpec) -> Director:
-        world = _world(HttpClient(), None)
-        director = world.direct(self._world, [spec], (), file=None, patience_s=self._patience_s, is_open=True)
+        self._playing = _world(None)
+        director = self._playing.direct(
+            self._world, [spec], (), file=None, patience_s=self._patience_s, is_open=True
+        )
         director.begin()
         return director
 
     def _fail(self, director: Director, failure: Failure) -> NoReturn:
+        __tracebackhide__ = True
         logs = {name: one.log for name, one in director.calls.items()}
         played = Played(Scenario(name="call"), Verdict.FAILED, failure, director.met, logs)
         raise AssertionError("\n".join([failure.why, *conversation(played)]))
@@ -185,11 +196,11 @@ class _Loop:
         self._loop.close()
 
 
-def _world(client: HttpClient, url: str | None) -> World:
+def _world(url: str | None) -> World:
     settings = load_settings()
     recordings = KeptRecordings(recordings_folder(settings.call.recordings))
     return World(
-        client,
+        HttpClient(),
         insecure_client=HttpClient(verify=False),
         options=settings.call,
         url=url,
