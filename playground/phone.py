@@ -84,9 +84,10 @@ class KeptCall:
         """Set what is heard of the call, at once: ``all`` (as it begins), ``none``, or ``private``.
 
         ``private`` leaves out what everybody in its room hears, for when another of them is listened to.
-        The call goes on in its time in any case.
+        The call goes on in its time in any case; the tester's microphone speaks into it with ``all`` only.
         """
         self._line.hearing = hearing
+        self._live.voice.attend(hearing == "all")
 
     def transfer(self, url: str, method: str) -> None:
         """Plivo's API transfers the call; the URL's host needs no further permission, for the user typed it."""

@@ -61,6 +61,7 @@ class CallerVoice:
         self._has_begun = False
         self._is_over = False
         self._hears_itself = True
+        self._is_attended = True
 
     @property
     def source(self) -> Source:
@@ -102,6 +103,12 @@ class CallerVoice:
             self._leave()
             self._source = source
             self._enter()
+
+    def attend(self, is_attended: bool) -> None:
+        """Whether the tester, who has one mouth, speaks into this call: only then its microphone is heard."""
+        self._is_attended = is_attended
+        if self._microphone is not None:
+            self._microphone.is_attended = is_attended
 
     def say(self, text: str, confidence: float | None = None) -> None:
         """Have a local voice say a text, when what was said before is over; white space alone is nothing."""
@@ -147,6 +154,7 @@ class CallerVoice:
                 now=self._now,
                 gone=self._microphone_gone,
             )
+            self._microphone.is_attended = self._is_attended
 
     def _leave(self) -> None:
         self._typed.break_off()

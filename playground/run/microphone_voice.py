@@ -74,6 +74,8 @@ class MicrophoneVoice:
         self._utterance: list[Samples] = []
         self._kept = 0
         self._is_open = True
+        self.is_attended = True
+        """False: the tester speaks elsewhere, and silence is heard here."""
         self._microphone = open_microphone(hear=self._hear, gone=self._lost)
         self._microphone.start()
 
@@ -84,6 +86,8 @@ class MicrophoneVoice:
 
     def _hear(self, block: Samples) -> None:
         """On the microphone's thread."""
+        if not self.is_attended:
+            block = block * 0
         turns = self._activity.hear(block)
         if self._is_open and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._take, block, turns, context=self._context.copy())

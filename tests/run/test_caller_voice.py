@@ -208,6 +208,23 @@ async def test_what_a_microphone_brings_about_happens_in_the_context_of_the_call
     assert seen == {"the app"}
 
 
+@pytest.mark.parametrize("caller", [WAITS], indirect=True)
+async def test_a_call_that_is_not_attended_hears_silence(caller: Caller) -> None:
+    microphone = PaperMicrophone()
+    voice = speaks_from(caller, "microphone", microphone)
+    voice.attend(False)
+    running = asyncio.ensure_future(caller.call.run())
+    await until(lambda: microphone.is_open)
+    await microphone.hears(quiet(0.2), speech(0.5))
+    assert not voice.speaks
+    assert not np.any(caller.call.tape.render(0.0, caller.call.now())[:, 0])
+    voice.attend(True)
+    await microphone.hears(quiet(0.2), speech(0.5))
+    await until(lambda: voice.speaks)
+    caller.call.hang_up()
+    await running
+
+
 async def test_a_microphone_that_is_lost_leaves_the_keyboard(caller: Caller) -> None:
     microphone = PaperMicrophone()
     voice = speaks_from(caller, "microphone", microphone)
