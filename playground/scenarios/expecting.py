@@ -79,7 +79,7 @@ def instead(step: model.Step, since: Sequence[entries.Entry]) -> str:
         case model.RunElement():
             started = [entry for entry in since if isinstance(entry, entries.ElementStarted)]
             for entry in started:
-                if faults := _element_faults(step, entry)[1:] if _is_named(step, entry) else []:
+                if _is_named(step, entry) and (faults := _element_faults(step, entry)):
                     return f"{entry.name} began, but {', '.join(faults)}."
             return _listed("No element began", "Began instead:", [entry.path for entry in started])
         case model.Find():
@@ -158,7 +158,10 @@ def _heard_instead(step: model.Hear, since: Iterable[entries.Entry]) -> str:
 
 
 def _likeness(words: Words, text: str) -> float:
-    return SequenceMatcher(None, words.text.casefold(), text.casefold()[:500], autojunk=False).ratio()
+    """How much of what was wanted is in it, 0…1."""
+    wanted = words.text.casefold()
+    matcher = SequenceMatcher(None, wanted, text.casefold()[:500], autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks() if block.size > 2) / len(wanted)
 
 
 def _asked_instead(step: model.AskServer, since: Iterable[entries.Entry]) -> str:

@@ -34,10 +34,6 @@ class Words:
             return None if found is None else found.end()
         return _nearly(self.text, heard, start, self.likeness)
 
-    def likeness_to(self, heard: str) -> float:
-        """How near that is to what was wanted, 0…1, to name the nearest."""
-        return SequenceMatcher(None, self.text.casefold(), heard.casefold(), autojunk=False).ratio()
-
 
 def read_words(written: str) -> Words:
     """``text``, ``/regex/`` with flags ``i s x``, ``~ text`` or ``~0.6 text``; raises ``ValueError``.
