@@ -21,7 +21,8 @@ def test_heard(written: str):
 
 
 @pytest.mark.parametrize(
-    "written", ["press 2 for sales", "/press 1/", "/sales$/", "~ the weather of tomorrow", "~0.95 stay in the lane"]
+    "written",
+    ["press 2 for sales", "/press 1/", "/sales$/", "~ the weather of tomorrow", "~0.95 stay in the lane"],
 )
 def test_not_heard(written: str):
     assert read_words(written).find(HEARD) is None
