@@ -31,7 +31,7 @@ from playground.run.fetching import Outcome, perform
 from playground.run.virtual import Fetch
 
 KEYS = 5
-PARALLEL, ROUNDS, RATIO_MENUS = 8, 5, 400
+PARALLEL, ROUNDS, RATIO_MENUS = 8, 15, 150
 SIZES = (2_500, 5_000, 10_000)
 
 

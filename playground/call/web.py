@@ -38,8 +38,20 @@ SOUND_TUNING = Tuning(connect_s=CONNECT_S, read_s=120.0)
 """Sound files have fixed settings (plivo-xml.md 1.10)."""
 SOUND_TRIES = 2
 """Tries of a sound file: the first and one retry (plivo-xml.md 1.10)."""
-parsed = lru_cache(maxsize=256)(parse_document)
-"""``parse_document`` that remembers: apps answer the same document again and again."""
+_parsed = lru_cache(maxsize=256)(parse_document)  # apps answer the same document again and again
+
+
+def read_document(body: bytes, url: str, content_type: str, setup: CallSetup) -> Document:
+    """A reply's document as a call with that setup reads it; the last ones are remembered."""
+    return _parsed(
+        body,
+        url,
+        content_type=content_type,
+        lenient=setup.lenient,
+        strict=setup.strict,
+        off=setup.rules_off,
+        identify=setup.who_identifies(),
+    )
 
 
 class Web:
@@ -256,15 +268,7 @@ class Web:
         return document
 
     def _read(self, ask: Ask, answer: ResponseReceived) -> Document:
-        return parsed(
-            answer.body,
-            urldefrag(ask.url).url,
-            content_type=answer.content_type,
-            lenient=self._setup.lenient,
-            strict=self._setup.strict,
-            off=self._setup.rules_off,
-            identify=self._setup.who_identifies(),
-        )
+        return read_document(answer.body, urldefrag(ask.url).url, answer.content_type, self._setup)
 
     def _not_delivered(self, ask: Ask, answer: Answer) -> Ending:
         ending = endings.not_delivered(ask.purpose)

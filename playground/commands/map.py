@@ -8,13 +8,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import tell
-from playground.config import load_settings
+from playground.config import Settings, load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.hostile_text import visible_line
 from playground.map.choices import ALL_KEYS, Tried
@@ -26,7 +27,6 @@ from playground.map.model import START, FlowMap, Verdict
 from playground.map.survey import Limits
 from playground.map.verdicts import judge
 from playground.map.walk import Progress, Walk, WalkOptions, is_unreachable
-from playground.options import CallOptions
 from playground.placing import Target, call_setup, permitted_hosts, read_target
 
 MAX_SECONDS = 3600.0
@@ -127,7 +127,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     settings = load_settings(given_options(arguments), profile=arguments.profile)
     old = None if arguments.diff is None else read_map(arguments.diff)
     flow = _flow_to_fill(arguments.resume, target.url)
-    is_done = asyncio.run(_walked(arguments, target, settings.call, flow, (*settings.notices,)))
+    is_done = asyncio.run(_walked(arguments, target, settings, flow))
     if is_unreachable(flow):
         tell(next(iter(flow.ways_from(START))).fault or "The target cannot be reached.")
         return ExitCode.INTERRUPTED if not is_done else ExitCode.CALL_FAILED
@@ -159,33 +159,24 @@ def _flow_to_fill(resume: Path | None, url: str) -> FlowMap:
     return flow
 
 
-async def _walked(
-    arguments: argparse.Namespace,
-    target: Target,
-    options: CallOptions,
-    flow: FlowMap,
-    notices: tuple[str, ...],
-) -> bool:
+async def _walked(arguments: argparse.Namespace, target: Target, settings: Settings, flow: FlowMap) -> bool:
     """Walk; False when interrupted."""
     from playground.adapters.http import HttpClient
     from playground.run.fetching import perform
     from playground.run.hosts import HostPolicy
     from playground.run.sound_lengths import measure
 
+    options = settings.call
     setup, more = call_setup(target, options, time_limit_s=arguments.max_seconds)
-    for notice in filter(None, (target.note, *notices, *more)):
+    setup = replace(setup, rules_off=frozenset(settings.lint.off))
+    for notice in filter(None, (target.note, *settings.notices, *more)):
         tell(notice)
     policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
 
     async def permits(url: str) -> bool:
         return policy.permits(url)
 
-    reading = Reading(
-        options.lenient,
-        options.strict,
-        Tried(tuple(arguments.enter), tuple(arguments.say)),
-        setup.time_limit_s,
-    )
+    reading = Reading(Tried(tuple(arguments.enter), tuple(arguments.say)))
     walk_options = WalkOptions(
         arguments.parallel,
         arguments.rate,

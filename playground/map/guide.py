@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed
-from playground.call.web import parsed
+from playground.call.setup import CallSetup
+from playground.call.web import read_document
 from playground.document.model import Document, Severity
 from playground.map.choices import MESSAGE, Tried, offer_of, sound_label
-from playground.map.identity import Own, exact
+from playground.map.identity import exact, own_values
 from playground.map.model import SILENCE, Asked, Choice, End, Page, PageProblem, Place, Way
 from playground.map.survey import Step, Surveyor, Trip
 from playground.run.key_script import KEY_GAP_S
@@ -45,12 +46,9 @@ _STANDARD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How documents are read."""
+    """What there is to try, and how long."""
 
-    lenient: bool = False
-    strict: bool = False
     tried: Tried = field(default_factory=Tried)
-    time_limit_s: float = 3600.0
     rounds: int = 0
     """More than 0: after the planned choices the caller stays silent at so many places before hanging up."""
 
@@ -72,10 +70,12 @@ class _Stretch:
 class Guide:
     """Leads one call. Stands in for a ``ScriptedCaller``."""
 
-    def __init__(self, surveyor: Surveyor, trip: Trip, own: Own, reading: Reading) -> None:
+    def __init__(self, surveyor: Surveyor, trip: Trip, setup: CallSetup, reading: Reading) -> None:
+        """``setup``: of this call, with its own ids."""
         self._surveyor = surveyor
         self._trip = trip
-        self._own = own
+        self._setup = setup
+        self._own = own_values((("CallUUID", setup.call_uuid), ("RequestUUID", setup.request_uuid)))
         self._reading = reading
         self._position = 0
         self._stretch = _Stretch(trip.steps[0])
@@ -295,13 +295,7 @@ class Guide:
 
     def _parsed(self, source: str, url: str) -> Document:
         """As the call has read it, and remembered."""
-        return parsed(
-            source.encode(errors="replace"),
-            url,
-            content_type=self._content_type,
-            lenient=self._reading.lenient,
-            strict=self._reading.strict,
-        )
+        return read_document(source.encode(errors="replace"), url, self._content_type, self._setup)
 
     def _way(self, at: float, target: int | None) -> Way:
         stretch = self._stretch
@@ -327,7 +321,7 @@ class Guide:
             entry.hangup_source,
             failed=entry.hangup_code == 0 or entry.hangup_code // 1000 in (7, 8),
         )
-        way.endless = at >= self._reading.time_limit_s - 0.5
+        way.endless = at >= self._setup.time_limit_s - 0.5
         if way.end.failed:
             way.fault, way.fault_url, way.fault_code = self._fault()
         if entry.hangup_code == 0 and len(way.pages) >= LOOP_PAGES:

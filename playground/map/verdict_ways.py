@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.map.graph import components, successors
-from playground.map.model import CALL, Choice, FlowMap, Place, Verdict, Way
+from playground.map.model import CALL, Choice, End, FlowMap, Place, Verdict, Way
 from playground.map.named_keys import named_keys, promises_return
 
 _END_OF_XML = 4010
@@ -13,8 +13,8 @@ _NOT_ALLOWED = "host-not-allowed"
 
 
 def broken_pages(flow: FlowMap) -> Iterator[Verdict]:
-    """``broken-page``, ``redirect-loop``, ``host-not-allowed``: each page once, with one way to it."""
-    told: dict[tuple[str, int], None] = {}
+    """``broken-page``, ``redirect-loop``, ``host-not-allowed``: each fault of a page once, with one way to it."""
+    told: set[tuple[str, int, str]] = set()
     for way in flow.ways.values():
         if way.end is None or not way.end.failed:
             continue
@@ -28,17 +28,22 @@ def broken_pages(flow: FlowMap) -> Iterator[Verdict]:
                 way.choice,
             )
             continue
-        key = (way.fault_url, way.end.code)
+        key = (way.fault_url, way.end.code, way.fault)
         if key in told or way.end.code == 0:
             continue
-        told[key] = None
+        told.add(key)
         if way.fault_code == _NOT_ALLOWED:
             yield Verdict("warning", "host-not-allowed", way.fault, way.start, way.choice)
             continue
-        named = f"{way.end.code} {way.end.name}"
-        where = f"{way.fault_url}, " if way.fault_url and way.fault_url not in way.fault else ""
-        reason = f" {where}{way.fault}" if way.fault else ""
-        yield Verdict("error", "broken-page", f"The call fails with {named}.{reason}", way.start, way.choice)
+        yield Verdict("error", "broken-page", _broken(way, way.end), way.start, way.choice)
+
+
+def _broken(way: Way, end: End) -> str:
+    where = f"{way.fault_url}: " if way.fault_url and way.fault_url not in way.fault else ""
+    named = f"{end.code} {end.name}"
+    if named in way.fault:
+        return f"{where}{way.fault}"
+    return f"The call fails with {named}. {where}{way.fault}".rstrip()
 
 
 def mute_ends(flow: FlowMap) -> Iterator[Verdict]:

@@ -19,7 +19,6 @@ from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.map.graph import silent_cycles
 from playground.map.guide import Guide, Reading
-from playground.map.identity import own_values
 from playground.map.model import SILENT_ROUNDS, START, FlowMap
 from playground.map.survey import Limits, Surveyor, Trip
 from playground.run.virtual import Fetch, Outcome, VirtualDriver
@@ -155,8 +154,7 @@ class Walk:
             started=datetime.now(UTC),
             nonce_seed=uuid4().hex,
         )
-        own = own_values((("CallUUID", setup.call_uuid), ("RequestUUID", setup.request_uuid)))
-        guide = Guide(self._surveyor, trip, own, reading)
+        guide = Guide(self._surveyor, trip, setup, reading)
         driver = VirtualDriver(setup, fetch=partial(self._fetched, lane), caller=guide, on_entry=_nobody)
         result = await driver.run()
         if result.interrupted:
