@@ -11,9 +11,9 @@ from html import escape
 
 from playground.map.picture import Arrow, Box, Picture
 
-WIDTH, HEIGHT = 330, 44
+WIDTH, HEIGHT = 300, 44
 """Of a box, pixels."""
-_GAP_X, _GAP_Y, _MARGIN = 210, 12, 16
+_GAP_X, _GAP_Y, _MARGIN = 160, 12, 16
 _FILLS = {
     "start": "#e8eefc",
     "dial": "#e3f6e5",
@@ -126,7 +126,7 @@ def _sign(arrow: Arrow | None, x: float, y: float) -> str:
 def _line(from_x: float, from_y: float, x: float, y: float, arrow: Arrow) -> str:
     start_x, start_y, end_y = from_x + WIDTH, from_y + HEIGHT / 2, y + HEIGHT / 2
     bend = start_x + 30
-    label = arrow.label if len(arrow.label) <= 28 else f"{arrow.label[:27]}…"
+    label = arrow.label if len(arrow.label) <= 20 else f"{arrow.label[:19]}…"
     return (
         f'<path d="M{start_x:.0f} {start_y:.1f}C{bend:.0f} {start_y:.1f} {start_x:.0f} {end_y:.1f} '
         f'{bend:.0f} {end_y:.1f}H{x:.0f}"/>'
