@@ -28,7 +28,7 @@ def test_readme_names_every_command_that_there_is() -> None:
         [sys.executable, "-m", "playground", "--help"], capture_output=True, text=True, check=True
     ).stdout
     readme = (ROOT / "README.md").read_text("utf-8")
-    for command in ("run", "lint", "replay", "serve", "demo", "doctor"):
+    for command in ("run", "lint", "test", "replay", "serve", "demo", "doctor"):
         assert f"\n  {command} " in help_text
         assert f"ivr-playground {command}" in readme
 

@@ -1,6 +1,6 @@
-"""Writes what the documentation says of elements and rules from their declarations.
+"""Writes what the documentation says of elements, rules and scenario steps from their declarations.
 
-docs/elements.md, docs/rules.md and README's table.
+docs/elements.md, docs/rules.md, the tables of docs/scenarios.md and README's table.
 
 Usage: python tools/write_docs.py [--check]   (``--check`` writes nothing and fails when something is out of date)
 """
@@ -14,9 +14,11 @@ from playground.document.check import RULES
 from playground.document.examples import example_finding, severity_of
 from playground.document.schema import ELEMENTS, ElementSpec
 from playground.document.spec import AttributeSpec, Evidence
+from playground.scenarios.schema import STEPS
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- elements: made by make docs -->", "<!-- end of elements -->"
+STEPS_BEGIN, STEPS_END = "<!-- steps: made by make docs -->", "<!-- end of steps -->"
 _NOTES = {
     "Response": "the root",
     "Message": "shown, never sent",
@@ -113,17 +115,34 @@ A rule is switched off
 All of these add up. Plivo refuses a document whether or not it is told, so a call still fails on it."""
 
 
-def with_table(readme: str) -> str:
-    """README with its table replaced."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+def steps() -> str:
+    """The table of a scenario's steps and their keys."""
+    lines = ["| step | key | takes | means |", "|---|---|---|---|"]
+    for name, kind in STEPS.items():
+        note = " It may stand alone." if kind.bare else ""
+        lines.append(f"| **`{name}`** | | | {kind.means}{note} |")
+        for key, spec in kind.keys.items():
+            short = " *(alone: without its name)*" if key == kind.short else ""
+            lines.append(f"| | `{key}`{short} | {spec.takes} | {spec.means} |")
+    return "\n".join(lines)
+
+
+def replaced(text: str, begin: str, end: str, made: str) -> str:
+    """The text with what stands between two marks replaced."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{made}\n{end}{after}"
 
 
 def main() -> int:
     """Write, or check; 1 when a check fails."""
     readme = ROOT / "README.md"
-    wanted = {readme: with_table(readme.read_text("utf-8")), ROOT / "docs" / "elements.md": reference()}
+    scenarios = ROOT / "docs" / "scenarios.md"
+    wanted = {
+        readme: replaced(readme.read_text("utf-8"), BEGIN, END, table()),
+        scenarios: replaced(scenarios.read_text("utf-8"), STEPS_BEGIN, STEPS_END, steps()),
+        ROOT / "docs" / "elements.md": reference(),
+    }
     wanted[ROOT / "docs" / "rules.md"] = rules()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:

@@ -9,8 +9,9 @@ and all callers hang up. No clock and no I/O in here: the world is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from playground.call import entries
@@ -25,6 +26,16 @@ from playground.scenarios.one_call import MOST_REQUESTS, OneCall, Phone
 from playground.scenarios.watching import Watch, finding_against
 
 _SPEECH = (entries.InputSpeech, entries.CallerSpeech, entries.RoomSpeech)
+_TELLING: Mapping[type[Step], tuple[type, ...]] = MappingProxyType(
+    {
+        model.Hear: (entries.Speak, entries.Play, entries.RoomSpeech, entries.CallEnded),
+        model.AskServer: (entries.HttpRequest, entries.CallEnded),
+        model.RunElement: (entries.ElementStarted, entries.CallEnded),
+        model.Find: (entries.Problem, entries.CallEnded),
+        model.Ends: (entries.CallEnded,),
+    }
+)
+"""Entries that can bring such a step on; of others, all can."""
 _AFTER_THE_END = (model.AskServer, model.Find, model.WaitFor)
 """Possible also when the call is over: its hangup URL is told then."""
 
@@ -144,7 +155,8 @@ class Director:
         if isinstance(entry, entries.DialLeg) and entry.state == "dialled" and entry.path is not None:
             self._give_outcome(call, entry)
         by_themselves: list[CallerDeed] = list(call.others.react(entry, at))
-        self._go_on()
+        if not self._is_idle(entry):
+            self._go_on()
         match entry:
             case entries.InputWaiting() if call.openings.is_recording:
                 by_themselves += call.recorded.begins(entry, None, at)
@@ -169,6 +181,13 @@ class Director:
             self._fail_at_end(self.calls[step.who])
 
     # The steps
+
+    def _is_idle(self, entry: entries.Entry) -> bool:
+        """Whether the step was tried before, and such an entry makes no difference to it."""
+        if self._deadline is None or self._next >= len(self._steps):
+            return False
+        telling = _TELLING.get(type(self._steps[self._next]))
+        return telling is not None and not isinstance(entry, telling)
 
     def _go_on(self) -> None:
         if self._is_going_on:
