@@ -8,6 +8,7 @@ that each callers' hanging up is told to the app.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -107,6 +108,7 @@ def _interrupt(workers: object) -> None:
 def _work(terms: Terms, scenarios: Sequence[Scenario], enough: Event, sending: Connection) -> None:
     """What a process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is loaded stays: it need not be looked through again and again
 
     def tell(number: int, played: Played) -> None:
         if played.verdict is Verdict.PASSED:  # nobody asks what was said in it

@@ -232,3 +232,42 @@ def test_an_app_without_end_is_bounded(run, write, app):
         ran = run("test", write(WRONG), "--url", looping.url("/"))
     assert ran.status in (ExitCode.FINDINGS, ExitCode.CALL_FAILED)
     assert ran.out.count("\n") < 100
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are forked on Linux only")
+def test_a_long_suite_is_played_by_several_processes_and_told_in_order(run, write, tmp_path):
+    names = [f"number {number}" for number in range(230)]
+    scenarios = [
+        (WRONG.replace("wrong words", name) if name in names[7:230:100] else
+         SALES.replace("sales in business hours", name)) for name in names
+    ]  # fmt: skip
+    ran = run("test", write(*scenarios), "--junit", tmp_path / "j.xml")
+    assert ran.status == ExitCode.FINDINGS
+    told = [line for line in ran.out.splitlines()[:-1] if not line.startswith("    ")]
+    assert [line.split("  (")[0].split(maxsplit=1)[1] for line in told] == names
+    assert [line.split()[0] for line in told].count("FAILED") == 3
+    assert ran.out.count("✗ line") == 3
+    assert ran.out.splitlines()[-1].startswith("227 passed, 3 failed in ")
+    report = JUnitXml.fromfile(str(tmp_path / "j.xml"))
+    assert (report.tests, report.failures) == (230, 3)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are forked on Linux only")
+def test_a_long_suite_is_interrupted_in_all_its_processes(write, app, tmp_path):
+    with RawServer(never_answer) as silent:
+        hanging = SALES.replace("{url}", silent.url())
+        file = write(*[SALES] * 4, *[hanging] * 300)
+        started = subprocess.Popen(
+            [sys.executable, "-m", "playground", "test", str(file), "--junit", str(tmp_path / "j.xml")],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "IVR_PLAYGROUND_DATA": str(tmp_path)},
+        )
+        while silent.connections < 8:
+            assert started.poll() is None
+        started.send_signal(signal.SIGINT)
+        out, _ = started.communicate(timeout=30)
+    assert started.returncode == ExitCode.INTERRUPTED
+    assert "4 passed, 8 interrupted, 292 not played in " in out.splitlines()[-1]
+    report = JUnitXml.fromfile(str(tmp_path / "j.xml"))
+    assert (report.tests, report.skipped) == (304, 300)
