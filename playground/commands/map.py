@@ -128,9 +128,10 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     old = None if arguments.diff is None else read_map(arguments.diff)
     flow = _flow_to_fill(arguments.resume, target.url)
     is_done = asyncio.run(_walked(arguments, target, settings, flow))
-    if is_unreachable(flow):
-        tell(next(iter(flow.ways_from(START))).fault or "The target cannot be reached.")
-        return ExitCode.INTERRUPTED if not is_done else ExitCode.CALL_FAILED
+    if is_done and is_unreachable(flow):
+        faults = [way.fault for way in flow.ways_from(START)]
+        tell(next(filter(None, [*faults, flow.stopped]), "The target cannot be reached."))
+        return ExitCode.CALL_FAILED
     verdicts = judge(flow, budget_s=settings.call.timeout_s)
     if arguments.resume is not None:
         _write(arguments.resume, render("json", flow, verdicts))

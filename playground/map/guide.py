@@ -32,7 +32,10 @@ LONGEST_WORDS = 400
 """So many characters are kept of a prompt."""
 LOOP_PAGES = 25
 """So many documents in a row without a choice are a loop of redirects."""
-DOCUMENT_PURPOSES = ("answer", "fallback", "action", "redirect", "transfer")
+BROKEN_SOUND = "sound-failed"
+_SOUND_PROBLEMS = (BROKEN_SOUND, "host-not-allowed")
+_DEEDS = {"Stream": "(audio stream)", "Message": "(text message)", "DTMF": "(tones)"}
+"""What an element does that is neither heard as words nor as a sound file."""
 _NOT_TOLD = ("media", "hangup", "ring", "music", "confirm")
 _NOT_RESULTS = (
     "CallUUID From To CallStatus Direction Event CallerName BillRate ALegUUID ALegRequestUUID RequestUUID "
@@ -87,6 +90,8 @@ class Guide:
         self._parties = OtherParties()
         self._is_dialling = False
         self._is_in_room = False
+        self._hangs_up = False
+        """True when the caller is going to hang up as planned."""
         self._recorded = RecordedCaller()
         self.is_over = False
         """True once the caller has hung up, or the call has ended."""
@@ -166,11 +171,14 @@ class Guide:
         self._page.times.add(response.elapsed_ms / 1000)
         self._stretch.pages.append(self._page.id)
         for problem in self._stretch.errors:
-            self._note(problem)
+            if problem.code != BROKEN_SOUND:
+                self._note(problem)
 
     def _started(self, entry: entries.ElementStarted) -> None:
         if self._page is not None:
             self._page.reached.add(entry.path)
+        if (deed := _DEEDS.get(entry.name)) is not None:
+            self._hear(deed)
         if entry.name == "Dial":
             self._is_dialling = False
         elif entry.name in ("Conference", "MultiPartyCall"):
@@ -183,18 +191,29 @@ class Guide:
         is_prompt = place is not None and self._choice is not None and entry.path.startswith(f"{place.path}/")
         if is_prompt and entry.loop == 0 and self._choice is not None and self._choice != SILENCE:
             return self._answer(self._choice, at + entry.seconds, "", None)
-        if not is_prompt and len(self._stretch.heard) < MOST_HEARD:
-            words = entry.text if isinstance(entry, entries.Speak) else sound_label(entry.url)
-            self._stretch.heard.append(exact(words[:LONGEST_WORDS], self._own))
+        if not is_prompt:
+            self._hear(entry.text if isinstance(entry, entries.Speak) else sound_label(entry.url))
         return []
+
+    def _hear(self, words: str) -> None:
+        if len(self._stretch.heard) < MOST_HEARD:
+            self._stretch.heard.append(exact(words[:LONGEST_WORDS], self._own))
 
     def _problem(self, entry: entries.Problem) -> None:
         self._stretch.errors.append(entry)
+        if (
+            entry.code in _SOUND_PROBLEMS
+            and entry.path is not None
+            and entry.path.rpartition("/")[2][:4] == "Play"
+        ):
+            self._hear(f"{sound_label(entry.url or '')} (not to be had)")
         self._note(entry)
 
     def _note(self, entry: entries.Problem) -> None:
         page = self._page
-        if page is None or entry.url is None or exact(entry.url, self._own) != page.url:
+        if page is None or entry.url is None:
+            return
+        if exact(entry.url, self._own) != page.url and entry.code != BROKEN_SOUND:
             return
         noted = PageProblem(
             entry.severity.value, entry.code, exact(entry.message, self._own), entry.line, entry.path
@@ -246,6 +265,7 @@ class Guide:
         self._stretch.human_s = 0.0
         if self._choice.value.startswith("leaves"):
             return [DigitPressed(at + STAY_S, "*")]
+        self._hangs_up = True
         return [CallerHungUp(at + STAY_S)]
 
     def _at_place(self, path: str, at: float) -> list[CallerDeed]:
@@ -312,7 +332,10 @@ class Guide:
 
     def _ended(self, entry: entries.CallEnded, at: float) -> None:
         self.is_over = True
-        if self._reading.rounds:
+        was_broken_off = entry.hangup_source in ("caller", "callee") and not self._hangs_up
+        if (
+            self._reading.rounds or was_broken_off
+        ):  # broken off: the walk was stopped, this tells nothing of the app
             return
         way = self._way(at, None)
         way.end = End(

@@ -46,6 +46,14 @@ def _broken(way: Way, end: End) -> str:
     return f"The call fails with {named}. {where}{way.fault}".rstrip()
 
 
+def broken_sounds(flow: FlowMap) -> Iterator[Verdict]:
+    """``broken-sound``: sound files that cannot be had or played, which Plivo skips."""
+    for page in flow.pages.values():
+        for problem in page.problems:
+            if problem.code == "sound-failed":
+                yield Verdict("warning", "broken-sound", problem.message, page=page.id)
+
+
 def mute_ends(flow: FlowMap) -> Iterator[Verdict]:
     """``dead-end``, ``silent-end``: the call ends, and since the last choice nothing was heard or done."""
     for way in flow.ways.values():

@@ -15,6 +15,7 @@ CODES = MappingProxyType(
         "redirect-loop": "error: documents lead to each other without end or choice",
         "dead-end": "error: a choice that was offered ends the call at once, with nothing said and nobody called",
         "trap": "error: menus that lead only to each other, and never to an end (a warning when it is the whole flow)",
+        "broken-sound": "warning: a sound file that cannot be had or played, and is skipped",
         "silent-end": "warning: silence, a wrong key or a dial that fails ends the call without a word",
         "silence-loop": "warning: a caller who does nothing is led round and round",
         "key-without-effect": "warning: a key that a prompt offers does nothing, or what a wrong key does",
@@ -39,6 +40,7 @@ def judge(flow: FlowMap, *, budget_s: float = 15.0) -> list[Verdict]:
     """What is to be said of the flow; ``budget_s``: the time of a request (``--timeout``)."""
     found: Iterable[Verdict] = (
         *verdict_ways.broken_pages(flow),
+        *verdict_ways.broken_sounds(flow),
         *verdict_ways.mute_ends(flow),
         *verdict_flow.traps(flow),
         *verdict_flow.silence_loops(flow),

@@ -201,6 +201,6 @@ def _nobody(_: Entry) -> None:
 def is_unreachable(flow: FlowMap) -> bool:
     """Whether not even the first document could be asked for: no response at all."""
     first = next(iter(flow.ways_from(START)), None)
-    if first is None or flow.pages or first.end is None or not first.end.failed:
+    if flow.pages or (first is not None and (first.end is None or not first.end.failed)):
         return False
-    return all(asked.status is None for asked in first.asked)
+    return first is None or all(asked.status is None for asked in first.asked)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_the_tree(run):
     assert ran.err == ""
 
 
-def test_the_demo_has_only_its_mistake(run):
+def test_the_demo_has_only_its_mistakes(run):
     with DemoServer() as demo:
         ran = run("map", demo.answer_url, "--format", "json")
     assert ran.status == ExitCode.FINDINGS
@@ -47,7 +48,7 @@ def test_the_demo_has_only_its_mistake(run):
         for verdict in values["verdicts"]
         if verdict["severity"] != "info"
     ]
-    assert told == [("error", "broken-page")]
+    assert told == [("error", "broken-page"), ("warning", "broken-sound")]
     assert "8014" in values["verdicts"][0]["message"]
     assert values["verdicts"][0]["route"] == "0 › 2"
 
@@ -167,6 +168,38 @@ def test_time_is_limited(run):
     with AppServer(slow) as server:
         ran = run("map", server.url(), "--time", "1")
     assert "The time was over after 1 s (--time)" in ran.out
+
+
+def test_an_app_that_hangs_is_left_in_time_and_no_word_is_put_in_its_mouth(run, tmp_path):
+    file = tmp_path / "map.json"
+    let_go = threading.Event()
+
+    def hanging(request: Request):
+        if request.path == "/go":
+            let_go.wait(20)
+        return app(request)
+
+    with AppServer(hanging) as server:
+        ran = run("map", server.url(), "--time", "1", "--resume", file)
+        let_go.set()
+        assert "2 choices are not walked. The time was over after 1 s (--time)." in ran.out
+        assert "Normal Hangup" not in ran.out
+        again = run("map", server.url(), "--resume", file)
+    assert "1 → “You pressed 1.” end: 4010" in again.out
+
+
+def test_an_app_that_never_answers_is_status_3(run):
+    let_go = threading.Event()
+
+    def hanging(request: Request):
+        let_go.wait(20)
+        return app(request)
+
+    with AppServer(hanging) as server:
+        ran = run("map", server.url(), "--time", "1")
+        let_go.set()
+    assert ran.status == ExitCode.CALL_FAILED
+    assert "The time was over" in ran.err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as Unix has them")

@@ -89,6 +89,21 @@ def test_dead_end_of_an_empty_answer():
     assert faults({"/": ""})[1] == [("error", "dead-end")]
 
 
+def test_what_is_done_without_words_is_no_dead_end(run_map):
+    for element in (
+        '<Stream keepCallAlive="true">wss://agent.test/</Stream>',
+        "<Play>http://cdn.test/a.mp3</Play>",
+    ):
+        ran, verdicts = run_map({"/": element})
+        assert ran.status == 0
+        assert "dead-end" not in [verdict["code"] for verdict in verdicts]
+
+
+def test_a_sound_that_is_not_there(run_map):
+    _, verdicts = run_map({"/": "<Play>BASE/nowhere.mp3</Play><Speak>Hi.</Speak>", "/nowhere.mp3": 404})
+    assert [verdict["code"] for verdict in verdicts] == ["broken-sound"]
+
+
 def test_silent_end():
     flow, worse = faults({"/": menu(then=""), "/go": BYE})
     assert worse == [("warning", "silent-end")] * 2
