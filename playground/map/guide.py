@@ -12,10 +12,11 @@ from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed
 from playground.call.setup import CallSetup
 from playground.call.web import read_document
-from playground.document.model import Document, Severity
+from playground.document.model import Document
 from playground.map.choices import MESSAGE, Tried, offer_of, sound_label
 from playground.map.identity import exact, own_values
-from playground.map.model import SILENCE, Asked, Choice, End, Page, PageProblem, Place, Way
+from playground.map.model import SILENCE, Choice, Page, PageProblem, Place
+from playground.map.stretch import BROKEN_SOUND, Stretch
 from playground.map.survey import Step, Surveyor, Trip
 from playground.run.key_script import KEY_GAP_S
 from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
@@ -26,25 +27,10 @@ from playground.run.speech_script import Speech
 
 STAY_S = 10.0
 """Seconds in a room."""
-MOST_HEARD = 20
-"""So many prompts are kept of a way."""
-LONGEST_WORDS = 400
-"""So many characters are kept of a prompt."""
 LOOP_PAGES = 25
 """So many documents in a row without a choice are a loop of redirects."""
-BROKEN_SOUND = "sound-failed"
-_SOUND_PROBLEMS = (BROKEN_SOUND, "host-not-allowed")
 _DEEDS = {"Stream": "(audio stream)", "Message": "(text message)", "DTMF": "(tones)"}
 """What an element does that is neither heard as words nor as a sound file."""
-_NOT_TOLD = ("media", "hangup", "ring", "music", "confirm")
-_NOT_RESULTS = (
-    "CallUUID From To CallStatus Direction Event CallerName BillRate ALegUUID ALegRequestUUID RequestUUID "
-    "ForwardedFrom STIRVerification SessionStart ParentAuthID RecordUrl RecordFile RecordingID "
-    "DialALegUUID DialBLegUUID"
-)
-_STANDARD = frozenset(
-    _NOT_RESULTS.split()
-)  # what does not hang on the caller's choice, or differs in every call
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +40,6 @@ class Reading:
     tried: Tried = field(default_factory=Tried)
     rounds: int = 0
     """More than 0: after the planned choices the caller stays silent at so many places before hanging up."""
-
-
-@dataclass(slots=True)
-class _Stretch:
-    """What is met between two places."""
-
-    step: Step
-    began: float = 0.0
-    pages: list[int] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
-    asked: dict[int, Asked] = field(default_factory=dict)
-    errors: list[entries.Problem] = field(default_factory=list)
-    human_s: float | None = None
-    recorded: bool = False
 
 
 class Guide:
@@ -81,7 +53,7 @@ class Guide:
         self._own = own_values((("CallUUID", setup.call_uuid), ("RequestUUID", setup.request_uuid)))
         self._reading = reading
         self._position = 0
-        self._stretch = _Stretch(trip.steps[0])
+        self._stretch = Stretch(trip.steps[0], self._own)
         self._responses: dict[int, entries.HttpResponse] = {}
         self._page: Page | None = None
         self._content_type = ""
@@ -109,7 +81,7 @@ class Guide:
             return []
         match entry:
             case entries.HttpRequest():
-                self._requested(entry)
+                self._stretch.requested(entry)
             case entries.HttpResponse():
                 self._answered(entry)
             case entries.DocumentLoaded():
@@ -136,23 +108,8 @@ class Guide:
                 self._ended(entry, at)
         return []
 
-    def _requested(self, entry: entries.HttpRequest) -> None:
-        if entry.purpose in _NOT_TOLD:
-            return
-        fields = tuple(
-            (name, value)
-            for name, value in entry.params.items()
-            if name not in _STANDARD and not name.startswith("X-PH-")
-        )
-        url = exact(entry.url, self._own)
-        self._stretch.asked[entry.id] = Asked(entry.purpose, entry.method, url, fields)
-
     def _answered(self, entry: entries.HttpResponse) -> None:
-        asked = self._stretch.asked.get(entry.id)
-        if asked is not None:
-            self._stretch.asked[entry.id] = Asked(
-                asked.purpose, asked.method, asked.url, asked.fields, entry.status
-            )
+        self._stretch.answered(entry)
         if entry.body is not None:
             self._responses[entry.id] = entry
 
@@ -170,7 +127,7 @@ class Guide:
         )
         self._page.times.add(response.elapsed_ms / 1000)
         self._stretch.pages.append(self._page.id)
-        for problem in self._stretch.errors:
+        for problem in self._stretch.problems:
             if problem.code != BROKEN_SOUND:
                 self._note(problem)
 
@@ -178,7 +135,7 @@ class Guide:
         if self._page is not None:
             self._page.reached.add(entry.path)
         if (deed := _DEEDS.get(entry.name)) is not None:
-            self._hear(deed)
+            self._stretch.hear(deed)
         if entry.name == "Dial":
             self._is_dialling = False
         elif entry.name in ("Conference", "MultiPartyCall"):
@@ -192,21 +149,11 @@ class Guide:
         if is_prompt and entry.loop == 0 and self._choice is not None and self._choice != SILENCE:
             return self._answer(self._choice, at + entry.seconds, "", None)
         if not is_prompt:
-            self._hear(entry.text if isinstance(entry, entries.Speak) else sound_label(entry.url))
+            self._stretch.hear(entry.text if isinstance(entry, entries.Speak) else sound_label(entry.url))
         return []
 
-    def _hear(self, words: str) -> None:
-        if len(self._stretch.heard) < MOST_HEARD:
-            self._stretch.heard.append(exact(words[:LONGEST_WORDS], self._own))
-
     def _problem(self, entry: entries.Problem) -> None:
-        self._stretch.errors.append(entry)
-        if (
-            entry.code in _SOUND_PROBLEMS
-            and entry.path is not None
-            and entry.path.rpartition("/")[2][:4] == "Play"
-        ):
-            self._hear(f"{sound_label(entry.url or '')} (not to be had)")
+        self._stretch.problem(entry)
         self._note(entry)
 
     def _note(self, entry: entries.Problem) -> None:
@@ -275,7 +222,7 @@ class Guide:
             self.is_over = True
             return [CallerHungUp(at)]
         self._choice = step[1]
-        self._stretch = _Stretch(step, at)
+        self._stretch = Stretch(step, self._own, at)
         return []
 
     def _next_step(self, path: str, at: float) -> Step | None:
@@ -287,11 +234,11 @@ class Guide:
             planned = self._trip.steps[self._position]
             if self._surveyor.current_place(planned[0]) == place.id:
                 return place.id, planned[1]
-            self._surveyor.arrived(self._way(at, place.id))
+            self._surveyor.arrived(self._stretch.way(at, place.id))
             return None
         if self._reading.rounds:
             return self._stay_silent(place.id)
-        is_new = self._surveyor.arrived(self._way(at, place.id))
+        is_new = self._surveyor.arrived(self._stretch.way(at, place.id))
         if is_new and self._position == len(self._trip.steps) and self._surveyor.may_stay_silent(place.id):
             return place.id, SILENCE
         return None
@@ -317,49 +264,13 @@ class Guide:
         """As the call has read it, and remembered."""
         return read_document(source.encode(errors="replace"), url, self._content_type, self._setup)
 
-    def _way(self, at: float, target: int | None) -> Way:
-        stretch = self._stretch
-        return Way(
-            *stretch.step,
-            target=target,
-            pages=tuple(stretch.pages),
-            heard=tuple(stretch.heard),
-            asked=tuple(stretch.asked.values()),
-            seconds=round(at - stretch.began, 3),
-            human_s=None if stretch.human_s is None else round(stretch.human_s, 3),
-            recorded=stretch.recorded,
-        )
-
     def _ended(self, entry: entries.CallEnded, at: float) -> None:
         self.is_over = True
         was_broken_off = entry.hangup_source in ("caller", "callee") and not self._hangs_up
-        if (
-            self._reading.rounds or was_broken_off
-        ):  # broken off: the walk was stopped, this tells nothing of the app
+        if self._reading.rounds or was_broken_off:  # stopped by us, which tells nothing of the app
             return
-        way = self._way(at, None)
-        way.end = End(
-            entry.hangup_code,
-            entry.hangup_name,
-            entry.hangup_source,
-            failed=entry.hangup_code == 0 or entry.hangup_code // 1000 in (7, 8),
-        )
+        way = self._stretch.last_way(entry, at)
         way.endless = at >= self._setup.time_limit_s - 0.5
-        if way.end.failed:
-            way.fault, way.fault_url, way.fault_code = self._fault()
         if entry.hangup_code == 0 and len(way.pages) >= LOOP_PAGES:
             self._surveyor.flow.redirect_loops.add(self._stretch.step)
         self._surveyor.arrived(way)
-
-    def _fault(self) -> tuple[str, str, str]:
-        """Why the call failed, where, and the problem's code: the cause, not the summary."""
-        errors = [error for error in self._stretch.errors if error.severity is Severity.ERROR]
-        if not errors:
-            return "", "", ""
-        last = errors[-1]
-        cause = last
-        if last.code == "document-refused":
-            causes = [error for error in errors[:-1] if (error.url, error.line) == (last.url, last.line)]
-            cause = causes[-1] if causes else last
-        place = f"line {cause.line}: " if cause.line is not None else ""
-        return exact(f"{place}{cause.message}", self._own), exact(last.url or "", self._own), cause.code
