@@ -162,8 +162,9 @@ class Guide:
             return
         if exact(entry.url, self._own) != page.url and entry.code != BROKEN_SOUND:
             return
+        message = f"{entry.url}: {entry.message}" if entry.code == BROKEN_SOUND else entry.message
         noted = PageProblem(
-            entry.severity.value, entry.code, exact(entry.message, self._own), entry.line, entry.path
+            entry.severity.value, entry.code, exact(message, self._own), entry.line, entry.path
         )
         page.problems.setdefault(noted)
 

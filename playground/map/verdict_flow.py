@@ -112,7 +112,7 @@ def way_to_human(flow: FlowMap) -> Iterator[Verdict]:
     """``far-from-human``, ``to-human``, ``no-human``: choices and seconds until somebody is on the line."""
     nearest = quickest_human(flow)
     if nearest is None:
-        if len(flow.places) > 1:
+        if len(flow.places) > 1 and not flow.stopped:
             yield Verdict("info", "no-human", "Nobody is ever on the line: no Dial or room was reached.")
         return
     is_far = nearest.choices > FAR_CHOICES or nearest.seconds > FAR_S

@@ -102,6 +102,7 @@ def test_what_is_done_without_words_is_no_dead_end(run_map):
 def test_a_sound_that_is_not_there(run_map):
     _, verdicts = run_map({"/": "<Play>BASE/nowhere.mp3</Play><Speak>Hi.</Speak>", "/nowhere.mp3": 404})
     assert [verdict["code"] for verdict in verdicts] == ["broken-sound"]
+    assert "/nowhere.mp3: The sound file answered 404" in verdicts[0]["message"]
 
 
 def test_silent_end():
