@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.errors import PlaygroundError
+from playground.hostile_text import visible_line
 from playground.scenarios.model import Place
 
 
@@ -29,7 +30,8 @@ class PlacedMistake:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.place.line}, column {self.place.column}: {self.sentence}"
+        file = visible_line(str(self.file), limit=400)
+        return f"{file}, line {self.place.line}, column {self.place.column}: {self.sentence}"
 
 
 class ScenarioMistakes(PlaygroundError):

@@ -214,10 +214,9 @@ class _Reader:
             return None
         if who is None and isinstance(value, yaml.MappingNode):
             who = next((inner for key, _, inner in pairs(value, name) if key in WHO), None)
+        caller = self._who(at, who, callers)
         written = "" if is_nothing(value) else f": {shown(value)}"
-        return kind.make(
-            place=place_of(at), shown=f"{name}{written}", who=self._who(at, who, callers), **fields
-        )
+        return kind.make(place=place_of(at), shown=f"{name}{written}", who=caller, **fields)
 
     def _fields(self, name: str, kind: StepKind, node: yaml.Node) -> dict[str, Any]:
         if isinstance(node, yaml.MappingNode):

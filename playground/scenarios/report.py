@@ -36,7 +36,11 @@ def line_of(played: Played, *, colour: bool = False) -> str:
 def where(played: Played) -> str:
     """The file and line of the scenario."""
     scenario = played.scenario
-    return f"{scenario.file}:{scenario.place.line}" if scenario.file is not None else scenario.name
+    return (
+        f"{visible_line(str(scenario.file), limit=400)}:{scenario.place.line}"
+        if scenario.file is not None
+        else scenario.name
+    )
 
 
 def summary_of(played: Played) -> str:

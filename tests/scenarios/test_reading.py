@@ -172,3 +172,11 @@ def test_steps_can_be_made_in_python():
     assert step.within_s == 2
     with pytest.raises(ValueError, match="'1a' holds 'a'"):
         read_step("press", keys="1a")
+
+
+def test_aliases_without_end_are_refused_at_once():
+    lines = ["x0: &x0 [a, b]"] + [f"x{n}: &x{n} [*x{n - 1}, *x{n - 1}]" for n in range(1, 60)]
+    found = mistakes("\n".join(lines) + "\nsteps:\n  - {as: *x59, hear: a}\n  - hear: {text: a, as: *x59}\n")
+    refused = [sentence for *_, sentence in found if "as must be a text, not a list" in sentence]
+    assert len(refused) == 2
+    assert "a step must be one of" in mistakes("steps: &s\n  - *s\n")[0][2]
