@@ -6,6 +6,7 @@ The surveyor plans, a guide leads each call, this drives: requests a second, rea
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ from playground.run.virtual import Fetch, Outcome, VirtualDriver
 TELL_EVERY_S = 0.2
 """How often progress is told, real seconds."""
 
+RARE_COLLECTIONS = (20_000, 20, 20)
+"""Thresholds of the garbage collector meanwhile: the map only grows, and searching it in vain costs a tenth."""
 MOST_LOOPS = 30
 """So many loops of silence are walked for long."""
 
@@ -90,6 +93,8 @@ class Walk:
         """Walk until all is walked or a limit is reached. Cancelled, it leaves ``flow`` as far as it has come."""
         self._began = perf_counter()
         self.flow.stopped = ""
+        thresholds = gc.get_threshold()
+        gc.set_threshold(*RARE_COLLECTIONS)
         try:
             async with asyncio.timeout(self._options.seconds):
                 await self._walk_all()
@@ -100,6 +105,7 @@ class Walk:
             self.flow.stopped = "It was interrupted."
             raise
         finally:
+            gc.set_threshold(*thresholds)
             self.flow.seconds = self._before_s + perf_counter() - self._began
             for sound in self._sounds.values():
                 sound.cancel()
