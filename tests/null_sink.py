@@ -124,6 +124,8 @@ class NullSink:
             "XDG_RUNTIME_DIR": str(self._folder),
             "PULSE_SERVER": f"unix:{self._folder / 'native'}",
             "ALSA_CONFIG_PATH": str(alsa),
+            "PULSE_SINK": "ivr",
+            "PULSE_SOURCE": "mouth.monitor",
         }
 
     def _start_daemon(self) -> subprocess.Popen[bytes]:
@@ -168,9 +170,9 @@ class NullSink:
         if self._has_mouth:
             return
         self._has_mouth = True
-        for words in ("load-module module-null-sink sink_name=mouth rate=48000 channels=1",
-                      "set-default-source mouth.monitor", "set-default-sink ivr"):  # fmt: skip
-            subprocess.run(["pactl", *words.split()], env=self.environment, check=True, capture_output=True)
+        # Made the daemon's default source, it would draw the ear away from the sink, which then stalls its player.
+        words = "load-module module-null-sink sink_name=mouth rate=48000 channels=1"
+        subprocess.run(["pactl", *words.split()], env=self.environment, check=True, capture_output=True)
 
     def take_microphone_away(self) -> None:
         """Unplug it, as far as a sound server has such a thing: its source is suspended and gives nothing."""
