@@ -188,10 +188,9 @@ async def test_the_saved_audio_has_what_was_heard_when_the_log_says(
         return [entry for _, entry in heard.log if isinstance(entry, kind)]
 
     def sounds_at(at: float, until: float) -> float:
+        begin = max(0.0, at - 0.1)
         return (
-            at
-            - 0.1
-            + int(np.argmax(np.abs(app_side[round((at - 0.1) * rate) : round(until * rate)]) > 0.004)) / rate
+            begin + int(np.argmax(np.abs(app_side[round(begin * rate) : round(until * rate)]) > 0.004)) / rate
         )
 
     keys = heard_keys(caller, rate)
