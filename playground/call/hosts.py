@@ -7,6 +7,7 @@ reach the local app exactly as the document has them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 HostMap = tuple[tuple[str, str], ...]
@@ -41,6 +42,7 @@ def host_port(text: str) -> HostPort | None:
     return HostPort(host.removesuffix("."), port)
 
 
+@lru_cache(maxsize=512)
 def host_of(url: str) -> HostPort | None:
     """Host and port, the scheme's own port filled in; ``None`` for anything but a plain http(s) URL."""
     found = _URL.fullmatch(url)
@@ -52,12 +54,14 @@ def host_of(url: str) -> HostPort | None:
     return HostPort(place.host, place.port or _DEFAULT_PORTS[found["scheme"].lower()])
 
 
+@lru_cache(maxsize=512)
 def authority_of(url: str) -> str:
     """What a Host header says of an http(s) URL: host and port as written, without user and password."""
     found = _URL.fullmatch(url)
     return found["place"] if found else ""
 
 
+@lru_cache(maxsize=512)  # a call asks the same few URLs again and again
 def mapped_url(url: str, host_map: HostMap) -> str:
     """Where a request for ``url`` really goes: its local twin by the first pair that fits, or itself.
 
