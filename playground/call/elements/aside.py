@@ -21,16 +21,30 @@ from playground.call.events import VoiceEvent
 from playground.call.listeners import Listeners
 from playground.call.prompts import Prompt
 from playground.call.stage import Stage, Step
-from playground.document.model import Document, Element
+from playground.document.model import Document, Element, Severity
 
 _HEARD_ONCE = "heard-once"
 _RUNNERS: Mapping[str, type[Runner]] = {"Play": Play, "Speak": Speak, "Wait": Wait}
 
 
-def stranger_in(document: Document) -> str | None:
+def _stranger_in(document: Document) -> str | None:
     """Name of the first element that must not stand in such a document, or ``None``."""
     children = document.root.children if document.root is not None else ()
     return next((child.name for child in children if child.name not in _RUNNERS), None)
+
+
+def is_playable(runner: Runner, document: Document, attribute: str, then: str) -> bool:
+    """Whether only what can be heard stands in such a document; a problem says what else does."""
+    stranger = _stranger_in(document)
+    if stranger is None:
+        return True
+    code = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in attribute)
+    runner.problem(
+        Severity.WARNING,
+        code,
+        f"The document of {attribute} holds {stranger}; only Play, Speak and Wait may stand in it: {then}.",
+    )
+    return False
 
 
 class Aside:

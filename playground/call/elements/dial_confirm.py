@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.call.ask import Ask
-from playground.call.elements.aside import Aside, stranger_in
+from playground.call.elements.aside import Aside, is_playable
 from playground.call.elements.dial_leg import BLeg
 from playground.call.elements.runner import Runner
-from playground.document.model import Document, Severity
+from playground.document.model import Document
 
 _THEN = "the callee is bridged without being asked, as if it were not set"
 
@@ -54,13 +54,7 @@ class Confirmation:
     def _loaded(self, document: Document) -> None:
         if self._is_over:
             return
-        stranger = stranger_in(document)
-        if stranger is not None:
-            self._dial.problem(
-                Severity.WARNING,
-                "confirm-sound",
-                f"The document of confirmSound holds {stranger}; only Play, Speak and Wait may stand in it: {_THEN}.",
-            )
+        if not is_playable(self._dial, document, "confirmSound", _THEN):
             self._pass()
             return
         self._aside = Aside(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.call.ask import Ask
-from playground.call.elements.aside import Aside, stranger_in
+from playground.call.elements.aside import Aside, is_playable
 from playground.call.elements.runner import Runner
-from playground.document.model import Document, Severity
+from playground.document.model import Document
 
 _SHORTEST_S = 0.5
 """A document that is over sooner is not repeated, seconds (our choice)."""
@@ -86,17 +86,3 @@ class Music:
             self._play()
         elif not self._is_over:
             self._falls_silent()
-
-
-def is_playable(runner: Runner, document: Document, attribute: str, then: str) -> bool:
-    """Whether only what can be heard stands in such a document; a problem says what else does."""
-    stranger = stranger_in(document)
-    if stranger is None:
-        return True
-    code = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in attribute)
-    runner.problem(
-        Severity.WARNING,
-        code,
-        f"The document of {attribute} holds {stranger}; only Play, Speak and Wait may stand in it: {then}.",
-    )
-    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.call.ask import Ask
-from playground.call.elements.music import is_playable
+from playground.call.elements.aside import is_playable
 from playground.call.elements.room import RoomStay
 from playground.call.rooms.deeds import SetSound
 from playground.call.rooms.member import BeepSound, DocumentSound, RoomSound, SoundPlace
