@@ -26,7 +26,6 @@ from playground.document.model import Document, Finding
 _OUTCOMES = {
     "failed": ElementState.FAILED,
     "skipped": ElementState.SKIPPED,
-    "not-simulated": ElementState.SKIPPED,
 }
 _LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
 _LEGS_PASSED_OVER = {"cancelled", "lost-race"}

@@ -109,7 +109,6 @@ def test_outcomes_of_elements() -> None:
     call = recorded.to_the_menu()
     for outcome, state in [
         ("failed", ElementState.FAILED),
-        ("not-simulated", ElementState.SKIPPED),
         ("submitted", ElementState.DONE),
     ]:
         call.start("/Response/Hangup[1]").finish("/Response/Hangup[1]", outcome)

@@ -51,7 +51,7 @@ async def test_states_have_signs() -> None:
 async def test_failed_and_skipped_have_signs() -> None:
     call = recorded.to_the_menu()
     call.start("/Response/Speak[2]", 10).finish("/Response/Speak[2]", "failed")
-    call.start("/Response/Hangup[1]", 11).finish("/Response/Hangup[1]", "not-simulated")
+    call.start("/Response/Hangup[1]", 11).finish("/Response/Hangup[1]", "skipped")
     app = TreeApp(show_all(call.entries))
     async with app.run_test(size=(100, 20)):
         assert "✗ ├─ Speak" in app.tree.as_text
