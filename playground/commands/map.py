@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from playground import option_values
@@ -26,8 +24,9 @@ from playground.map.json_form import read_map
 from playground.map.model import START, FlowMap, Verdict
 from playground.map.survey import Limits
 from playground.map.verdicts import judge
-from playground.map.walk import Progress, Walk, WalkOptions, is_unreachable
-from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.map.walk import Progress, WalkOptions, is_unreachable
+from playground.map.walker import ready_walk
+from playground.placing import Target, call_setup, read_target
 
 MAX_SECONDS = 3600.0
 """A call of the walk is cut off then, seconds on its own clock."""
@@ -162,21 +161,11 @@ def _flow_to_fill(resume: Path | None, url: str) -> FlowMap:
 
 async def _walked(arguments: argparse.Namespace, target: Target, settings: Settings, flow: FlowMap) -> bool:
     """Walk; False when interrupted."""
-    from playground.adapters.http import HttpClient
-    from playground.run.fetching import perform
-    from playground.run.hosts import HostPolicy
-    from playground.run.sound_lengths import measure
-
     options = settings.call
     setup, more = call_setup(target, options, time_limit_s=arguments.max_seconds)
     setup = replace(setup, rules_off=frozenset(settings.lint.off))
     for notice in filter(None, (target.note, *settings.notices, *more)):
         tell(notice)
-    policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
-
-    async def permits(url: str) -> bool:
-        return policy.permits(url)
-
     reading = Reading(Tried(tuple(arguments.enter), tuple(arguments.say)))
     walk_options = WalkOptions(
         arguments.parallel,
@@ -185,19 +174,8 @@ async def _walked(arguments: argparse.Namespace, target: Target, settings: Setti
         Limits(arguments.depth, arguments.pages, arguments.calls),
         reading,
     )
-    async with contextlib.AsyncExitStack() as clients:
-        lanes = [
-            partial(
-                perform,
-                client=await clients.enter_async_context(HttpClient(verify=not options.insecure)),
-                permits=permits,
-                load_sound=measure,
-                local_document=target.file,
-            )
-            for _ in range(arguments.parallel)
-        ]
-        bar = ProgressBar()
-        walk = Walk(flow, setup, lanes, walk_options, bar)
+    bar = ProgressBar()
+    async with ready_walk(flow, setup, options, walk_options, bar, file=target.file) as walk:
         try:
             await walk.run()
         except asyncio.CancelledError:

@@ -88,6 +88,13 @@ class Surveyor:
         """Whether nothing is left to do, nor under way."""
         return not self._open and not self._under_way
 
+    def set_out_again(self) -> None:
+        """Another walk begins: what an earlier one left, gave up or broke off is to be walked."""
+        self.flow.not_walked.clear()
+        self._under_way.clear()
+        self._tries.clear()
+        self._open = deque(self.flow.open_choices())
+
     def next_trip(self) -> Trip | None:
         """What the next call is to do; ``None``: nothing now, though calls under way may find more."""
         if self._is_full():

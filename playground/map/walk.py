@@ -71,18 +71,21 @@ class Walk:
         lanes: Sequence[Fetch],
         options: WalkOptions,
         on_progress: OnProgress = lambda _: None,
+        *,
+        surveyor: Surveyor | None = None,
     ) -> None:
         """``flow`` is filled; what it holds already is not walked again. ``setup``: of every call, but its ids.
 
         ``lanes``: what performs the requests of one call at a time each, for a pool of connections gets slower
-        the more it holds; with fewer lanes than calls, calls share them.
+        the more it holds; with fewer lanes than calls, calls share them. ``surveyor``: of that flow, when others
+        add to it meanwhile; else the walk has one of its own, with the limits of ``options``.
         """
         self.flow = flow
         self._setup = setup
         self._lanes = deque(lanes[number % len(lanes)] for number in range(options.parallel))
         self._options = options
         self._on_progress = on_progress
-        self._surveyor = Surveyor(flow, options.limits)
+        self._surveyor = Surveyor(flow, options.limits) if surveyor is None else surveyor
         self._sounds: dict[str, asyncio.Task[Outcome]] = {}
         self._next_request = 0.0
         self._began = 0.0
