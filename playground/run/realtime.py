@@ -58,6 +58,7 @@ from playground.run.people import People
 from playground.run.planned_parties import Parties, PlannedParties
 from playground.run.recognition import Recognition
 from playground.run.recorder import Recorder, RecordingStore
+from playground.run.room_sound import CallSound
 from playground.run.streaming import StreamAccess, Streaming
 from playground.run.switchboard import Switchboard
 from playground.run.taping import Taping
@@ -76,11 +77,11 @@ Fetch = Callable[[SendRequest, Callable[[], float]], Awaitable[Outcome]]
 class Loudspeaker(PromptPlayer, Protocol):
     """What the driver needs of the sound output."""
 
-    def pour(self, samples: Samples) -> None:
-        """Sound what comes in real time: this next."""
+    def pour(self, samples: Samples, *, voice: str = "", shared: bool = False) -> None:
+        """Sound what comes in real time of one voice: this next. ``shared``: everybody in the room hears it too."""
 
-    def stop_pouring(self) -> None:
-        """Silence at once what was poured."""
+    def stop_pouring(self, voice: str = "") -> None:
+        """Silence at once what was poured of it."""
 
     def key_tone(self, digit: str) -> None:
         """Sound the keypad's feedback."""
@@ -123,7 +124,7 @@ class LiveCall:
             switchboard=self._switchboard,
             say=self.say,
         )
-        self._taping = Taping()
+        self._taping = Taping(self._switchboard.voice_of(setup.call_uuid))
         self._prompts = LivePrompts(
             sound,
             prompts,
@@ -181,7 +182,8 @@ class LiveCall:
         self._prompts.begin()
         self._began = self._loop.time()
         try:
-            self._switchboard.connect(self._call.setup.call_uuid, self._hear_of_room)
+            heard = CallSound(self.tape, self.now, self._sound)
+            self._switchboard.connect(self._call.setup.call_uuid, self._hear_of_room, heard)
             self.voice.begin()
             self._feed(CallPlaced(0.0))
             await self._over.wait()

@@ -2,7 +2,7 @@
 
 Every driver performs its call's deeds in rooms here, and is handed the news for its call. News never come
 while a call is being fed: they wait until the driver that caused them asks for them to be delivered, so
-that calls are told one after another, in the order in which things happened.
+that calls are told one after another, in the order in which things happened. Who hears whom changes at once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from playground.call.rooms.deeds import Alteration, RoomDeed
 from playground.call.rooms.happenings import RoomNews
 from playground.call.rooms.member import Role, RoomPicture
 from playground.call.rooms.rooms import Rooms, Told
+from playground.run.room_sound import CallSound, RoomSound, RoomVoice
 
 Hear = Callable[[RoomNews], None]
 
@@ -28,20 +29,29 @@ class Switchboard:
         self._clock = clock
         self._rooms = Rooms(seed or str(uuid4()))
         self._calls: dict[str, Hear] = {}
+        self._sound = RoomSound()
         self._waiting: deque[Told] = deque()
         self._is_delivering = False
 
-    def connect(self, call_uuid: str, hear: Hear) -> None:
-        """Take a call on; ``hear`` gets its news."""
+    def connect(self, call_uuid: str, hear: Hear, sound: CallSound | None = None) -> None:
+        """Take a call on; ``hear`` gets its news. Without ``sound`` it neither hears others live nor is heard."""
         self._calls[call_uuid] = hear
+        if sound is not None:
+            self._sound.connect(call_uuid, sound)
+
+    def voice_of(self, call_uuid: str) -> RoomVoice:
+        """Where a call's voice goes, to be heard by those who hear it; also before the call is connected."""
+        return RoomVoice(self._sound, call_uuid)
 
     def disconnect(self, call_uuid: str) -> None:
         """The call is no more; it must have left its room."""
         self._calls.pop(call_uuid, None)
+        self._sound.disconnect(call_uuid)
 
     def perform(self, call_uuid: str, deed: RoomDeed) -> None:
         """Do what a call wants done; ``deliver`` tells who is to know."""
         self._waiting.extend(self._rooms.perform(call_uuid, deed, self._clock()))
+        self._arrange_sound()
 
     def deliver(self) -> None:
         """Tell the calls their news, and what comes of those. Nothing when that is being done already."""
@@ -97,4 +107,8 @@ class Switchboard:
 
     def _tell(self, told: list[Told]) -> None:
         self._waiting.extend(told)
+        self._arrange_sound()
         self.deliver()
+
+    def _arrange_sound(self) -> None:
+        self._sound.arrange(self._rooms.all(self._clock()))

@@ -2,7 +2,8 @@
 
 What is on it (our choice): on the app's track the person on the phone hears everything that comes from the call,
 among it the ring tone of those who are dialled. The tone before the call is answered is the telephone's own, and
-is not. The caller's keys are as loud as the network carries them, not as softly as the keypad's feedback.
+is not. The caller's keys are as loud as the network carries them, not as softly as the keypad's feedback. What
+the caller says goes to those who hear it in a room, too; keys do not, as the room itself relays them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from playground.adapters.sound.tape import CallTape
 
 if TYPE_CHECKING:
     from playground.adapters.sound.clip import Clip
+    from playground.run.room_sound import RoomVoice
 
 _RING, _KEY = "ring", "key"
 
@@ -22,8 +24,10 @@ _RING, _KEY = "ring", "key"
 class Taping:
     """Feeds the tape of one call. Times are seconds on the call's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, voice: RoomVoice | None = None) -> None:
+        """``voice``: where what the caller says goes besides."""
         self.tape = CallTape()
+        self._voice = voice
         self._rings = False
         self._is_ringing = False
         self._in_turn: set[int] = set()
@@ -63,16 +67,20 @@ class Taping:
     def said(self, at: float, clip: Clip) -> Hashable:
         """The caller says something; what ``unsaid`` knows it by."""
         token = ("said", next(self._utterances))
-        self.tape.begin(token, "caller", at, clip)
+        self.tape.begin(token, "caller", at, clip, is_voice=True)
+        if self._voice is not None:
+            self._voice.said(token, clip)
         return token
 
     def unsaid(self, at: float, token: Hashable) -> None:
         """The caller breaks off."""
         self.tape.end(token, at)
+        if self._voice is not None:
+            self._voice.unsaid(token)
 
     def heard(self, at: float, clip: Clip) -> None:
         """A piece of what a microphone hears."""
-        self.tape.add("caller", at, clip)
+        self.tape.add("caller", at, clip, is_voice=True)
 
     def finish(self, at: float) -> None:
         """The call is over."""

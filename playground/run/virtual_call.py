@@ -55,6 +55,7 @@ from playground.run.pace import PaceSwitch
 from playground.run.planned_prompts import PlannedPrompts
 from playground.run.planned_sounds import PlannedSounds
 from playground.run.recorder import Recorder, RecordingStore
+from playground.run.room_sound import CallSound
 from playground.run.said import Say
 from playground.run.scripted_caller import CallerDeed
 from playground.run.streaming import StreamAccess, Streaming
@@ -114,7 +115,7 @@ class VirtualCall:
         self._now = 0.0
         self._sounds = sounds or PlannedSounds()
         self._sounds.on_notice = self._notice
-        self._taping = Taping()
+        self._taping = Taping(switchboard.voice_of(setup.call_uuid))
         self._recorder = Recorder(
             recordings,
             lambda sentence: self._notice("recording-not-kept", sentence),
@@ -129,7 +130,8 @@ class VirtualCall:
             tell=self._tell_of_stream,
             on_fault=self._look_for_fault,
         )
-        switchboard.connect(setup.call_uuid, self._hear_of_room)
+        sound = CallSound(self._taping.tape, lambda: self.now)
+        switchboard.connect(setup.call_uuid, self._hear_of_room, sound)
         self._agenda: Agenda[Happening] = Agenda()
         self._timers: dict[str, int] = {}
         self._prompts = PlannedPrompts(

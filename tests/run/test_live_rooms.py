@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
+import numpy as np
+import pytest
+import soundfile
+
+from playground.adapters.sound.clip import RATE
 from playground.call import entries
 from playground.run.switchboard import Switchboard
+from tests.run.test_caller_voice import PaperMicrophone
 from tests.run.test_realtime import Caller
 
 STATUS = "http://app.test/status"
@@ -72,3 +79,60 @@ async def test_they_hear_each_other_and_the_api_throws_out_one_and_ends_the_room
         "ParticipantExit",
         "MPCEnd",
     ]
+
+
+APP = 1
+
+
+def tone(frequency: float, seconds: float) -> np.ndarray:
+    return (0.4 * np.sin(2 * np.pi * frequency * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+def seconds_of(frequency: float, sound: np.ndarray) -> float:
+    """How long a tone is heard in a sound, by frames of 20 ms."""
+    frames = sound[: len(sound) // 480 * 480].reshape(-1, 480)
+    strength = np.abs(frames @ np.exp(-2j * np.pi * frequency * np.arange(480) / RATE)) / 480
+    return float(np.sum(strength > 0.1)) * 0.02
+
+
+async def test_words_a_microphone_and_a_file_are_heard_by_the_other_call_live(tmp_path: Path) -> None:
+    switchboard = Switchboard(monotonic)
+    agent, customer = (
+        Caller({"/": ROOM.format(role=role), "/status": ""}, switchboard=switchboard, call_uuid=role)
+        for role in ("Agent", "Customer")
+    )
+    microphone = PaperMicrophone()
+    customer.call.voice.arrange("text", microphone=microphone, hears_itself=False)
+    running = [asyncio.ensure_future(agent.call.run())]
+    await reached(lambda: ("1", "in") in people(agent))
+    running.append(asyncio.ensure_future(customer.call.run()))
+    await reached(lambda: ("2", "in") in people(agent))
+    before = agent.call.now()
+    customer.call.say("Hello, is anybody there?")
+    await customer.until(entries.CallerSpeech)
+    words_until = agent.call.now()
+    customer.call.voice.use("microphone")
+    await microphone.hears(tone(700, 0.6))
+    agent.call.people.member_is_altered("2", "mute")
+    await microphone.hears(tone(900, 0.4))
+    agent.call.people.member_is_altered("2", "unmute")
+    soundfile.write(tmp_path / "hum.wav", tone(1100, 0.5), RATE)
+    customer.call.voice.use("file")
+    customer.call.voice.play(tmp_path / "hum.wav")
+    heard = agent.call.tape
+    await reached(lambda: seconds_of(1100, heard.render(words_until, agent.call.now())[:, APP]) > 0.4)
+    customer.call.hang_up()
+    agent.call.hang_up()
+    await asyncio.wait_for(asyncio.gather(*running), 10)
+    for caller in (agent, customer):
+        caller.close()
+    [said] = customer.of(entries.CallerSpeech)[:1]
+    words = heard.render(before, words_until)[:, APP]
+    own = customer.call.tape.render(said.began, said.began + said.seconds)[:, 0]
+    assert np.sum(np.abs(words) > 0.05) == pytest.approx(np.sum(np.abs(own) > 0.05), rel=0.1), (
+        "once, and whole"
+    )
+    rest = heard.render(words_until, heard.ended_at or 0)[:, APP]
+    assert seconds_of(700, rest) == pytest.approx(0.6, abs=0.15)
+    assert seconds_of(900, rest) < 0.06
+    assert not customer.call.tape.render(0, customer.call.tape.ended_at or 0)[:, APP].any()

@@ -87,15 +87,20 @@ class SoundLine:
         mixed = self._mixed
         self._wish(Wish(lambda _: mixed.stop_overlay(handle), mixed))
 
-    def pour(self, samples: Samples) -> None:
-        """Sound what comes in real time, beside the prompts: this next, float32 at ``RATE``, (frames,)."""
-        if not self._closed:
-            self._mixed.pour(samples)
+    def pour(self, samples: Samples, *, voice: str = "", shared: bool = False) -> None:
+        """Sound what comes in real time, beside the prompts: this next, float32 at ``RATE``, (frames,).
 
-    def stop_pouring(self) -> None:
-        """Silence at once what was poured, and forget what of it was not heard."""
+        Each ``voice`` flows by itself, beside the others; ``shared`` as in ``play``.
+        """
+        if not self._closed:
+            self._mixed.pour(samples, voice, shared=shared)
+
+    def stop_pouring(self, voice: str = "") -> None:
+        """Silence at once what was poured of one voice, and forget what of it was not heard."""
         mixed = self._mixed
-        self._wish(Wish(lambda on: mixed.stop_pouring(abrupt=on.device_is_empty), mixed, silences=True))
+        self._wish(
+            Wish(lambda on: mixed.stop_pouring(voice, abrupt=on.device_is_empty), mixed, silences=True)
+        )
 
     def key_tone(self, digit: str) -> None:
         """Sound the keypad's feedback for one of ``0-9 * #``, on top of everything."""

@@ -35,7 +35,8 @@ class MixedLine:
         self._lock = Lock()
         self._prompts: deque[Source] = deque()
         self._overlays: list[Source] = []
-        self._poured: Poured | None = None
+        self._poured: dict[str, tuple[Poured, bool]] = {}
+        """By voice: what comes of it in real time, and whether it is shared."""
         self._frames_since_poured = RATE
         self._gains = [1.0, 1.0]
         """Loudness of the line's own sounds and of its shared ones, 0…1, at the end of the last block."""
@@ -108,26 +109,28 @@ class MixedLine:
                 source.fading_tail() if source.handle == handle else source for source in self._overlays
             ]
 
-    def pour(self, samples: Samples) -> None:
-        """Sound what comes in real time, beside the prompts: this next, float32, (frames,)."""
+    def pour(self, samples: Samples, voice: str = "", *, shared: bool = False) -> None:
+        """Sound what comes in real time of a voice, beside the prompts: this next, float32, (frames,)."""
         from playground.adapters.sound.poured import Poured
 
         with self._lock:
             if not self._closed:
-                self._poured = self._poured or Poured()
-                self._poured.pour(samples)
+                poured, _ = self._poured.get(voice) or (Poured(), shared)
+                self._poured[voice] = poured, shared
+                poured.pour(samples)
 
-    def stop_pouring(self, *, abrupt: bool = False) -> None:
-        """Silence what was poured and forget what of it was not heard; ``abrupt`` as in ``cut``."""
+    def stop_pouring(self, voice: str = "", *, abrupt: bool = False) -> None:
+        """Silence what was poured of a voice and forget what of it was not heard; ``abrupt`` as in ``cut``."""
         with self._lock:
-            self._stop_pouring(abrupt)
+            self._stop_pouring(voice, abrupt)
 
     def close(self, *, abrupt: bool = False) -> None:
         """Silence it for good, as ``cut`` does the prompt; then it is soon ``over``."""
         with self._lock:
             self._closed = True
             self._overlays = [] if abrupt else [source.fading_tail() for source in self._overlays]
-            self._stop_pouring(abrupt)
+            for voice in tuple(self._poured):
+                self._stop_pouring(voice, abrupt)
             self._cut(abrupt)
 
     def give_again(self, frames: int, ahead: int) -> None:
@@ -139,8 +142,8 @@ class MixedLine:
         with self._lock:
             for source in self._overlays:
                 source.position = max(0, source.position - frames)
-            if self._poured is not None:
-                self._poured.give_again(frames)
+            for poured, _ in self._poured.values():
+                poured.give_again(frames)
             self._frames_to_wait += ahead if self._prompts else 0
 
     def add_to(self, block: Samples) -> list[Tell]:
@@ -149,13 +152,13 @@ class MixedLine:
 
         with self._lock:
             sources = (*islice(self._prompts, 1), *self._overlays)
-            pours = self._poured is not None and self._poured.under_way
+            pours = any(poured.under_way for poured, _ in self._poured.values())
             if not pours and not any(source.under_way for source in sources):
                 self._gains = [self._wanted_gain(shared=False), self._wanted_gain(shared=True)]
             own, shared = np.zeros_like(block), np.zeros_like(block)
             told = self._add_prompts((own, shared))
             self._add_overlays((own, shared))
-            self._add_poured(own)
+            self._add_poured((own, shared))
             self._blend(own, block, shared=False)
             self._blend(shared, block, shared=True)
         return told
@@ -194,20 +197,20 @@ class MixedLine:
         since = 0 if audible_until else self._frames_since_overlay
         self._frames_since_overlay = since + frames - audible_until
 
-    def _add_poured(self, own: Samples) -> None:
+    def _add_poured(self, parts: tuple[Samples, Samples]) -> None:
         heard = 0
-        if self._poured is not None:
-            filled = self._poured.add_to(own)
-            heard = filled if self.lets_hear(shared=False) else 0
-        self._frames_since_poured = 0 if heard else self._frames_since_poured + len(own)
+        for poured, shared in self._poured.values():
+            filled = poured.add_to(parts[shared])
+            heard = max(heard, filled if self.lets_hear(shared=shared) else 0)
+        self._frames_since_poured = 0 if heard else self._frames_since_poured + len(parts[0])
 
-    def _stop_pouring(self, abrupt: bool) -> None:
-        poured, self._poured = self._poured, None
+    def _stop_pouring(self, voice: str, abrupt: bool) -> None:
+        poured, shared = self._poured.pop(voice, (None, False))
         if abrupt:
             self._frames_since_poured = RATE
         elif poured is not None:
             tail = poured.fading_tail()
-            self._overlays.append(Source(tail, len(tail)))
+            self._overlays.append(Source(tail, len(tail), shared=shared))
 
     def _blend(self, part: Samples, block: Samples, *, shared: bool) -> None:
         """Add one part of the line as loud as it is heard, gliding when that has changed."""

@@ -2,7 +2,8 @@
 
 It refers to clips, and puts what sounds only once aside on disk, so it stays small in memory. It knows no clock
 and never runs: whoever feeds it says when something sounds, on the call's clock, and whoever renders it says
-which stretch is wanted.
+which stretch is wanted. Of what the caller sounds like, the *voice* is what other calls may hear as well: their
+tapes refer to it, and to when they heard it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal, get_args
 
 from playground.adapters.sound.clip import RATE, Clip
+from playground.adapters.sound.overheard import Overheard
 from playground.adapters.sound.source import FADE_FRAMES
 from playground.adapters.sound.spool import Spool, Spooled
 
@@ -45,16 +47,20 @@ class CallTape:
         self._open: dict[Hashable, _Taped] = {}
         self._ended_at: int | None = None
         self._spools = tuple(Spool() for _ in TRACKS)
-        self._live: dict[Track, _Taped] = {}
-        """What was added last to each track: what follows on it without a gap becomes part of it."""
+        self._live: dict[tuple[Track, bool], _Taped] = {}
+        """What was added last to each track, voice or not: what follows on it without a gap becomes part of it."""
+        self._overheard: list[Overheard] = []
 
-    def begin(self, token: Hashable, track: Track, at: float, clip: Clip, loop: int = 1) -> None:
+    def begin(
+        self, token: Hashable, track: Track, at: float, clip: Clip, loop: int = 1, *, is_voice: bool = False
+    ) -> None:
         """A clip sounds from ``at`` on, ``loop`` times (0 = for ever), unless ``end`` cuts it.
 
         ``token`` is what ``end`` knows it by; begun anew, it means the new sound, and the one before goes on.
+        ``is_voice``: others who hear this call hear it, too.
         """
         frames = inf if loop == 0 and clip.frames else clip.frames * loop
-        taped = _Taped(TRACKS.index(track), clip.samples, round(at * RATE), frames)
+        taped = _Taped(TRACKS.index(track), clip.samples, round(at * RATE), frames, is_voice)
         with self._lock:
             self._open[token] = taped
             self._keep(taped)
@@ -65,16 +71,43 @@ class CallTape:
             if (taped := self._open.pop(token, None)) is not None:
                 taped.cut_at(round(at * RATE))
 
-    def add(self, track: Track, at: float, clip: Clip) -> None:
-        """A clip sounds once, from ``at`` on, to its end. It need not be kept: whatever comes in live goes here."""
+    def add(self, track: Track, at: float, clip: Clip, *, is_voice: bool = False) -> None:
+        """A clip sounds once, from ``at`` on, to its end. It need not be kept: whatever comes in live goes here.
+
+        ``is_voice`` as of ``begin``.
+        """
         channel = TRACKS.index(track)
         begin = round(at * RATE)
         with self._lock:
             samples = self._spools[channel].put(clip.samples)
-            before = self._live.get(track)
+            before = self._live.get((track, is_voice))
             if before is None or not before.goes_on_with(samples, begin):
-                self._live[track] = taped = _Taped(channel, samples, begin, clip.frames)
+                taped = _Taped(channel, samples, begin, clip.frames, is_voice)
+                self._live[track, is_voice] = taped
                 self._keep(taped)
+
+    def break_off(self, track: Track, at: float, *, is_voice: bool = False) -> None:
+        """Cut what was added last then, if it sounds longer; with a fade of 5 ms."""
+        with self._lock:
+            if (taped := self._live.pop((track, is_voice), None)) is not None:
+                taped.cut_at(round(at * RATE))
+
+    def overhear(self, other: CallTape, at: float, ahead_s: float) -> None:
+        """From then on the voice on another tape is heard in this call; on the app's track.
+
+        ``ahead_s``: how far the other call's clock is ahead of this one's, seconds.
+        """
+        stretch = Overheard(other, round(ahead_s * RATE), round(at * RATE))
+        with self._lock:
+            if self._ended_at is None:
+                self._overheard.append(stretch)
+
+    def overhear_no_more(self, other: CallTape, at: float) -> None:
+        """From then on it is not."""
+        with self._lock:
+            for stretch in self._overheard:
+                if stretch.tape is other:
+                    stretch.cut_at(round(at * RATE))
 
     def finish(self, at: float) -> None:
         """The call is over: what sounds is cut, and the tape ends. A second time does nothing."""
@@ -83,6 +116,8 @@ class CallTape:
                 self._ended_at = round(at * RATE)
                 for taped in (*self._short, *self._long):
                     taped.cut_at(self._ended_at)
+                for stretch in self._overheard:
+                    stretch.cut_at(self._ended_at)
                 self._open.clear()
                 self._live.clear()
 
@@ -112,8 +147,20 @@ class CallTape:
         block = np.zeros((len(TRACKS), max(0, last - first)), dtype=np.float32)
         for taped in self._sounding(first, last):
             taped.add_to(block[taped.channel], first)
+        for stretch in tuple(self._overheard):
+            stretch.add_to(block[TRACKS.index("app")], first)
         both: Samples = np.clip(block, -1.0, 1.0).T
         return both
+
+    def voice(self, first: int, last: int) -> Samples:
+        """What others who hear this call hear of it, from one frame to another: float32, shape (frames,)."""
+        import numpy as np
+
+        block = np.zeros(max(0, last - first), dtype=np.float32)
+        for taped in self._sounding(first, last):
+            if taped.is_voice:
+                taped.add_to(block, first)
+        return block
 
     def _keep(self, taped: _Taped) -> None:
         if not taped.frames or (self._ended_at is not None and taped.begin >= self._ended_at):
@@ -141,6 +188,8 @@ class _Taped:
     """The frame of its first sample."""
     frames: float
     """How long it is by itself; infinite when it loops for ever."""
+    is_voice: bool = False
+    """Others who hear this call hear it, too."""
     cut: int | None = None
     """The frame from which it fades."""
 

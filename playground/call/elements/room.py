@@ -319,7 +319,7 @@ class RoomStay(Runner):
         is_mine = happening.member.id == self.me.id
         hears = self.me.id in happening.hearers
         self._log.speech(happening, heard=hears, mine=is_mine)
-        if hears:
+        if hears and happening.member.simulated:  # the voice of another call comes live
             self.ear.voice(happening.prompt)
 
     @property

@@ -71,6 +71,10 @@ class Rooms:
         found = self._where(call_uuid)
         return None if found is None else found[0].picture(at)
 
+    def all(self, at: float) -> list[RoomPicture]:
+        """Every room there is."""
+        return [room.picture(at) for room in self._rooms.values()]
+
     def add(self, key: RoomKey, who: str, at: float, role: Role | None = None) -> list[Told]:
         """The tester lets somebody come into a room that is open; into a MultiPartyCall as customer, if not told.
 

@@ -117,6 +117,26 @@ def test_a_closed_line_takes_nothing_more() -> None:
     assert line.over
 
 
+def test_voices_flow_side_by_side_and_one_is_stopped_alone() -> None:
+    line = MixedLine()
+    line.pour(ones(CUSHION, 0.25), "a", shared=True)
+    line.pour(ones(CUSHION, 0.5), "b")
+    assert (pulled(line) == 0.75).all()
+    line.stop_pouring("a", abrupt=True)
+    assert (pulled(line) == 0.5).all()
+    line.stop_pouring("never heard of")
+
+
+def test_a_shared_voice_is_left_out_where_the_room_is_heard_elsewhere() -> None:
+    line = MixedLine()
+    line.hearing = "private"
+    line.pour(ones(RATE, 0.25), "a", shared=True)
+    assert not pulled(line, RATE // 4).any()
+    assert line.frames_since_prompt >= RATE // 4
+    line.pour(ones(CUSHION, 0.5), "b")
+    assert (pulled(line) == 0.5).all()
+
+
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(1, 1000)), max_size=60))
 def test_whatever_comes_when_nothing_is_heard_twice_or_out_of_order(steps: list[tuple[int, int]]) -> None:
     poured, number, last = Poured(), 0, 0.0
