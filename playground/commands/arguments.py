@@ -54,6 +54,11 @@ def add_call_options(parser: argparse.ArgumentParser, *, only: Collection[str] |
     group.add_argument("--profile", metavar="NAME", help="take options from this profile of the config file")
 
 
+def add_watch_option(group: argparse._ActionsContainer, help: str) -> None:
+    """``--watch``, of the commands that can do their work again."""
+    group.add_argument("--watch", action="store_true", help=help)
+
+
 def _add(group: argparse._ArgumentGroup, option: Option) -> None:
     flag = f"--{option.name}"
     common: dict[str, Any] = {"dest": option.field, "default": argparse.SUPPRESS, "help": option.help}

@@ -6,14 +6,21 @@ import argparse
 import contextlib
 import shutil
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from importlib import import_module
+from typing import NoReturn
 
 from playground.adapters.languages import LanguageIdentifier
 from playground.call.setup import CallSetup
-from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
-from playground.commands.output import abandon_output, tell, wants_colour
+from playground.commands.arguments import (
+    CommandParser,
+    add_call_options,
+    add_watch_option,
+    checked,
+    given_options,
+)
+from playground.commands.output import abandon_output, tell, tell_change, wants_colour
 from playground.config import Settings, load_settings
 from playground.document.check import RULES
 from playground.document.model import Severity
@@ -21,7 +28,7 @@ from playground.errors import ExitCode, PlaygroundError
 from playground.lint.checking import Manner, check_targets
 from playground.lint.formats import FORMATS, PLAIN, Look
 from playground.lint.result import Result, amounts
-from playground.lint.targets import find_targets
+from playground.lint.targets import STANDARD_INPUT, find_targets
 from playground.option_values import one_of, rule_code
 from playground.options import CallOptions
 from playground.placing import Target as CallTarget
@@ -70,6 +77,7 @@ def add_arguments(parser: CommandParser) -> None:
         type=checked(lambda code: rule_code(code) if code else ""),
         help="tell what a rule is about, and why; without a code: list all rules",
     )
+    add_watch_option(group, "check again when a document changes; URLs are asked every 2 s for that")
     for flag, text in (
         ("strict", "warnings count as errors do, and so do relative URLs, which a strict reading fails"),
         ("lenient", "unknown elements are warnings"),
@@ -117,13 +125,36 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     for notice in filter(None, (*settings.notices, *dropped, *(target.note for target in targets))):
         tell(notice)
     off = frozenset(code for codes in arguments.off for code in codes) | frozenset(settings.lint.off)
-    results = check_targets(targets, _manner(settings.call, off), partial(_setup, settings=settings))
+    manner, setup_of = _manner(settings.call, off), partial(_setup, settings=settings)
+    if arguments.watch:
+        _watch(arguments, manner, setup_of)
+    results = check_targets(targets, manner, setup_of)
+    _show(results, arguments.format)
+    return verdict(results, strict=settings.call.strict)
+
+
+def _watch(arguments: argparse.Namespace, manner: Manner, setup_of: Callable[[str], CallSetup]) -> NoReturn:
+    """Check them, and again at each change, until interrupted."""
+    from playground.lint.watching import WatchedDocuments
+
+    if STANDARD_INPUT in arguments.targets:
+        raise PlaygroundError(
+            "Standard input is read once; it cannot be watched.", fix="Leave out - or --watch."
+        )
+    watched = WatchedDocuments(arguments.targets, manner, setup_of)
+    _show(watched.results(), arguments.format)
+    tell(f"Watching {watched.describe()}. Ctrl+C ends it.")
+    for what in watched.changes():
+        tell_change(what)
+        _show(watched.results(), arguments.format)
+    raise AssertionError("changes never end")
+
+
+def _show(results: Sequence[Result], form: str) -> None:
     for result in results:
         if result.failure:
             tell(result.failure)
-    form = import_module(f"playground.lint.formats.{arguments.format}")
-    _print(form.render(results, _look()))
-    return verdict(results, strict=settings.call.strict)
+    _print(import_module(f"playground.lint.formats.{form}").render(results, _look()))
 
 
 def verdict(results: Collection[Result], *, strict: bool) -> ExitCode:

@@ -19,6 +19,15 @@ def tell(sentence: str) -> None:
         print(f"ivr-playground: {sentence}", file=sys.stderr, flush=True)
 
 
+def tell_change(what: str) -> None:
+    """Print what changed and when, as a message (``--watch``)."""
+    from datetime import datetime
+
+    from playground.watch.changes import at_clock
+
+    tell(at_clock(what, datetime.now().astimezone()))
+
+
 def abandon_output() -> None:
     """Let what is still to be written to standard output go nowhere: its reader has gone."""
     with contextlib.suppress(OSError, ValueError):

@@ -17,6 +17,7 @@ from playground.hostile_text import visible_line
 from playground.lint.reading import Body, Unreadable
 from playground.run.fetching import perform
 from playground.run.hosts import HostPolicy
+from playground.watch.answers import answer_of
 
 AT_ONCE = 8
 """Most URLs asked at the same time."""
@@ -67,5 +68,8 @@ def _document(url: str, answer: ResponseReceived | RequestFailed) -> Body:
     trouble = trouble_of(answer)
     if trouble is not None or isinstance(answer, RequestFailed):
         shown = visible_line(url, limit=200)
-        raise Unreadable(f"{shown} {trouble}; Plivo ends the call with 7011 Error Reaching Answer URL.")
+        raise Unreadable(
+            f"{shown} {trouble}; Plivo ends the call with 7011 Error Reaching Answer URL.",
+            is_away=answer_of(answer, ()).is_away,
+        )
     return Body(answer.body, url, answer.content_type)

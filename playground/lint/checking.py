@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +35,25 @@ def check_targets(
 ) -> tuple[Result, ...]:
     """The results, one a target, in order; ``setup_of`` gives the setup of the call that asks a URL."""
     urls = [target.url for target in targets if target.url is not None]
-    asked = _ask(urls, manner, setup_of) if urls else {}
+    return check_read(targets, ask({url: setup_of(url) for url in urls}, manner), manner)
+
+
+def check_read(
+    targets: Sequence[Target], asked: Mapping[str, Body | Unreadable], manner: Manner
+) -> tuple[Result, ...]:
+    """The same, where URLs have been asked already; files are read now."""
     return tuple(_check(target, asked.get(target.url or ""), manner) for target in targets)
 
 
-def _ask(
-    urls: Iterable[str], manner: Manner, setup_of: Callable[[str], CallSetup]
-) -> dict[str, Body | Unreadable]:
+def ask(setups: Mapping[str, CallSetup], manner: Manner) -> dict[str, Body | Unreadable]:
+    """What URLs give, each asked with the setup of a call."""
+    if not setups:
+        return {}
     import asyncio
 
     from playground.lint.asking import ask_urls
 
-    return asyncio.run(ask_urls({url: setup_of(url) for url in urls}, verify=manner.verify))
+    return asyncio.run(ask_urls(setups, verify=manner.verify))
 
 
 def _check(target: Target, asked: Body | Unreadable | None, manner: Manner) -> Result:

@@ -28,6 +28,11 @@ class Body:
 class Unreadable(Exception):
     """A target without a document; its message is a sentence."""
 
+    def __init__(self, sentence: str, *, is_away: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_away = is_away
+        """True when an app is not there: down, or about to come up again."""
+
 
 def read_local(target: Target) -> Body:
     """The bytes of a file or of standard input. Raises :class:`Unreadable`."""
