@@ -163,7 +163,7 @@ class Surveyor:
             known = self._variant_of(way, position, url, source)
         if known is None:
             known = self._new_page(url, source, read())
-        return self.flow.pages[self._current(known)]
+        return self.flow.pages[self.current_page(known)]
 
     def current_place(self, place: int) -> int:
         """The place that counts for one that may have turned out to be another."""
@@ -171,7 +171,8 @@ class Surveyor:
             place = self._moved[place]
         return place
 
-    def _current(self, page: int) -> int:
+    def current_page(self, page: int) -> int:
+        """The page that counts for one that may have turned out to be another."""
         while page in self._merged:
             page = self._merged[page]
         return page
@@ -186,11 +187,11 @@ class Surveyor:
         for shape in (form, bare):
             if shape in self._one_form:
                 page = self._one_form[shape]
-                self.flow.pages[self._current(page)].variants += 1
+                self.flow.pages[self.current_page(page)].variants += 1
                 return page
         if walked is None or not has_expected:
             return None
-        expected = self.flow.pages[self._current(walked.pages[position])]
+        expected = self.flow.pages[self.current_page(walked.pages[position])]
         if _loose_form(expected.url, expected.source) == form:
             self._one_form[form] = expected.id
             self._merge(self._of_form(form), expected.id)
@@ -278,6 +279,15 @@ class Surveyor:
         self._places[(page.id, element.path)] = place.id
         self.flow.places[place.id] = place
         return place
+
+    def add_choice(self, place: Place, choice: Choice) -> None:
+        """A choice that nobody planned was made there: from now on it is one of the place's."""
+        if choice not in place.choices:
+            place.choices = (*place.choices, choice)
+
+    def goes_round(self, step: Step) -> None:
+        """That choice led to redirects without end."""
+        self.flow.redirect_loops.add(step)
 
     def arrived(self, way: Way) -> bool:
         """A way has been walked. True when its target was not known before."""

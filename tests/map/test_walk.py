@@ -1,5 +1,6 @@
 """The walk: the map is the flow, whatever the app does; and it ends."""
 
+import asyncio
 from collections import Counter
 from uuid import uuid4
 
@@ -7,10 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.map.following import Follower
 from playground.map.json_form import from_json, to_json
 from playground.map.model import CALL, SILENCE, START, Choice, FlowMap
-from playground.map.walk import WalkOptions
-from tests.map.walking import BASE, by_path, found, key, labels, limits, place_at, walked
+from playground.map.survey import Surveyor
+from playground.map.walk import Walk, WalkOptions
+from playground.run.key_script import read_keys
+from playground.run.scripted_caller import ScriptedCaller
+from tests.map.walking import (
+    BASE,
+    SETUP,
+    asking,
+    by_path,
+    called,
+    found,
+    key,
+    labels,
+    limits,
+    place_at,
+    walked,
+)
 
 MENU = '<GetDigits action="BASE/go" numDigits="1" validDigits="12"><Speak>Press 1 or 2.</Speak></GetDigits>'
 
@@ -303,3 +320,19 @@ def test_a_map_that_was_tampered_with_is_refused(damage):
 
 def test_the_target_is_kept():
     assert walked(by_path({"/": "<Speak>Hi.</Speak>"}), flow=FlowMap(f"{BASE}/")).target == f"{BASE}/"
+
+
+def test_a_surveyor_may_be_shared_with_followers():
+    app = app_of([({"1": 1, "2": None}, None), ({"3": None}, 0)])
+    flow = FlowMap(f"{BASE}/")
+    surveyor = Surveyor(flow)
+    log = []
+    called(app, log, lambda _: ScriptedCaller([read_keys("1"), read_keys("3")]))
+    follower = Follower(surveyor)
+    for entry in log:
+        follower.hear(entry)
+    known = dict(flow.ways)
+    assert len(known) == 3
+    asyncio.run(Walk(flow, SETUP, [asking(app)], WalkOptions(), surveyor=surveyor).run())
+    assert _shape(flow) == _shape(walked(app))
+    assert all(flow.ways[step] is way for step, way in known.items())

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 from playground.call.effects import SendRequest
+from playground.call.entries import Entry
 from playground.call.events import MediaLoaded, ResponseReceived
 from playground.call.setup import CallSetup
+from playground.map.choices import Tried
+from playground.map.guide import Guide, Reading
 from playground.map.model import Choice, FlowMap, Verdict
-from playground.map.survey import Limits
+from playground.map.survey import Limits, Surveyor, Trip
 from playground.map.verdicts import judge
 from playground.map.walk import Walk, WalkOptions
+from playground.run.virtual import Caller, Fetch, VirtualDriver
 
 BASE = "http://app.test"
+SETUP = CallSetup(
+    answer_url=f"{BASE}/", call_uuid="-", started=datetime(2030, 1, 1, tzinfo=UTC), time_limit_s=3600
+)
+NOTHING_MORE = Tried()
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,12 @@ def by_path(pages: Mapping[str, str | int]) -> App:
 def walked(app: App, options: WalkOptions | None = None, flow: FlowMap | None = None) -> FlowMap:
     """The map of the app, walked from ``/``."""
     flow = FlowMap(f"{BASE}/") if flow is None else flow
-    setup = CallSetup(
-        answer_url=f"{BASE}/", call_uuid="-", started=datetime(2030, 1, 1, tzinfo=UTC), time_limit_s=3600
-    )
+    asyncio.run(Walk(flow, SETUP, [asking(app)], options or WalkOptions()).run())
+    return flow
+
+
+def asking(app: App) -> Fetch:
+    """What performs requests by asking the app."""
 
     async def fetch(request: SendRequest) -> ResponseReceived | MediaLoaded:
         await asyncio.sleep(0)
@@ -71,8 +83,35 @@ def walked(app: App, options: WalkOptions | None = None, flow: FlowMap | None = 
             0, request.request_id, status, (), "application/xml", document, seconds * 1000
         )
 
-    asyncio.run(Walk(flow, setup, [fetch], options or WalkOptions()).run())
-    return flow
+    return fetch
+
+
+@dataclass(frozen=True)
+class Led:
+    """A call that a guide has led."""
+
+    trip: Trip
+    log: list[Entry]
+
+
+def led(app: App, tried: Tried = NOTHING_MORE) -> tuple[FlowMap, list[Led]]:
+    """The map of the app, and each call of the walk, one after another."""
+    flow = FlowMap(f"{BASE}/")
+    surveyor = Surveyor(flow)
+    calls = []
+    while (trip := surveyor.next_trip()) is not None:
+        log: list[Entry] = []
+        called(app, log, lambda setup, trip=trip: Guide(surveyor, trip, setup, Reading(tried)))
+        surveyor.give_back(trip)
+        calls.append(Led(trip, log))
+    return flow, calls
+
+
+def called(app: App, log: list[Entry], caller: Callable[[CallSetup], Caller]) -> None:
+    """One call to the app, its entries put into the log."""
+    setup = replace(SETUP, call_uuid=str(uuid4()))
+    driver = VirtualDriver(setup, fetch=asking(app), caller=caller(setup), on_entry=log.append)
+    asyncio.run(driver.run())
 
 
 def limits(**values: int) -> WalkOptions:

@@ -1,0 +1,249 @@
+"""Follows any call over a map: a tester's, a scenario's, one that was saved long ago.
+
+Pure: log entries in, in their order; what was visited out. The reverse of what a guide does: which choice was made
+at each place is read from the entries (``made.py``). Over a ``Surveyor`` the call adds to the map what is new, as
+the walk would; over a ``Chart`` the map stays as it is. One follower follows one call::
+
+    visits = Visits()
+    follower = Follower(Surveyor(flow), visits)
+    for entry in log:
+        follower.hear(entry)
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from playground.call import entries
+from playground.call.setup import CallSetup
+from playground.map.choices import Tried
+from playground.map.course import NOWHERE, Course, Ground
+from playground.map.identity import Own, exact, own_values
+from playground.map.made import dial_choice, input_choice
+from playground.map.model import CALL, SILENCE, START, Choice, Place
+from playground.map.stretch import LONGEST_WORDS
+from playground.map.visits import Visits
+
+ENDLESS_S = 600.0
+"""Who has heard no end of something for so long will not; a call cut off by its time limit before tells nothing."""
+TIME_LIMIT_REACHED = (6000, "system")
+"""Plivo's HangupCauseCode (plivo-xml.md 6.1), and who hung up."""
+STAYED_S = 1.0
+"""Who hangs up sooner has seen a room, and not stayed in it."""
+STAYS, LEAVES = Choice("room", "stays"), Choice("room", "leaves with *")
+MESSAGE = Choice("record", "leaves a message")
+
+
+class Follower:
+    """Follows one call."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        visits: Visits | None = None,
+        *,
+        own: Own = (),
+        tried: Tried | None = None,
+        setup: CallSetup | None = None,
+    ) -> None:
+        """``visits`` is counted up. ``own``: what is the call's own beside its ids, as ``own_values`` gives it.
+
+        ``setup``: how the call reads documents, if not in the usual way. ``tried``: as the walk's.
+        """
+        self.visits = Visits() if visits is None else visits
+        self.position: int | None = None
+        """The place where the call is, or was last; ``None``: before and after the call, and off the map."""
+        self._ground = ground
+        self._own = own
+        self._tried = tried or Tried()
+        self._setup = setup
+        self._course: Course | None = None
+        self._place: Place | None = None
+        self._made: Choice | None = None
+        """What is being chosen at the place, as far as it can be told."""
+        self._is_told = True
+        """False once something was done to the call that is no choice of the caller: what follows is no way."""
+        self._is_open = False
+        """True while nothing has been chosen at the place yet."""
+        self._last_key = ""
+        """The key that ended an attempt without being collected."""
+        self._is_spoken_to = False
+        """True when something was said into the recording that is made."""
+        self._is_connected = False
+        """True when a dialled party was on the line."""
+        self._is_broken_off = False
+        """True when a silent input was over with the call: whether by the caller is not known yet."""
+        self._has_request_uuid = False
+        self._strange = ""
+        """URL of the document that the call is in, if the map does not have it and no word of it is known."""
+
+    def hear(self, entry: entries.Entry) -> None:
+        """The next entry of the call's log."""
+        if isinstance(entry, entries.CallStarted):
+            self._begin(entry)
+        elif self._course is not None:
+            self._follow(self._course, entry)
+
+    def _begin(self, entry: entries.CallStarted) -> None:
+        setup = self._setup or CallSetup(
+            answer_url=entry.answer_url, call_uuid=entry.call_uuid, started=datetime.now(UTC)
+        )
+        self._own = (*own_values([("CallUUID", entry.call_uuid)]), *self._own)
+        self._course = Course(self._ground, (START, CALL), self._own, setup, self._tried)
+        self._place = self._ground.flow.places[START]
+        self.position = START
+        self.visits.calls += 1
+        self.visits.places[START] += 1
+        self.visits.steps[(START, CALL)] += 1
+
+    def _follow(self, course: Course, entry: entries.Entry) -> None:
+        match entry:
+            case entries.HttpRequest():
+                self._requested(course, entry)
+            case entries.DocumentLoaded():
+                self._settle(course)
+                course.note(entry)
+                self._visit_page(course, entry)
+            case entries.ElementStarted():
+                if self._place is None or not entry.path.startswith(f"{self._place.path}/"):
+                    self._settle(course)
+                course.note(entry)
+            case entries.Speak() | entries.Play():
+                self._heard(course, entry)
+            case entries.InputOpened() | entries.InputWaiting() | entries.InputDigit():
+                self._at_input(course, entry)
+            case entries.InputSpeech(state="began"):
+                self._is_spoken_to = True
+            case entries.InputFinished():
+                self._answered(course, entry)
+            case entries.DialLeg():
+                self._leg(course, entry)
+            case entries.RoomMember(mine=True):
+                self._in_room(course, entry)
+            case entries.CallEnded():
+                self._ended(course, entry)
+            case _:
+                course.note(entry)
+
+    def _requested(self, course: Course, entry: entries.HttpRequest) -> None:
+        if not self._has_request_uuid and (uuid := entry.params.get("ALegRequestUUID")):
+            self._has_request_uuid = True
+            course.knows("RequestUUID", uuid)
+        if entry.purpose == "transfer":
+            self._is_told = False
+        course.note(entry)
+
+    def _visit_page(self, course: Course, entry: entries.DocumentLoaded) -> None:
+        self._strange = ""
+        if course.page is not None:
+            self.visits.pages[course.page.id] += 1
+        else:
+            self._strange = exact(entry.url, course.own)
+            self.visits.meet(self._strange, "")
+
+    def _heard(self, course: Course, entry: entries.Speak | entries.Play) -> None:
+        course.heard(entry)
+        if self._strange and isinstance(entry, entries.Speak) and entry.b_leg_uuid is None:
+            self.visits.meet(self._strange, exact(entry.text[:LONGEST_WORDS], course.own), 0)
+            self._strange = ""
+
+    def _arrive(self, course: Course, path: str, at: float) -> None:
+        """The call has come to a place: the way before it is told."""
+        self._settle(course)
+        place = self._place_at(course, path)
+        if place is not None and self._is_told:
+            self._ground.arrived(course.stretch.way(at, place.id))
+        self._is_told = place is not None
+        self._place = place
+        self._made = None
+        self._last_key = ""
+        self._is_open, self._is_connected, self._is_broken_off, self._is_spoken_to = True, False, False, False
+        course.begin(NOWHERE if place is None else (place.id, SILENCE), at)
+        self.position = None if place is None else place.id
+        if place is not None:
+            self.visits.places[place.id] += 1
+
+    def _place_at(self, course: Course, path: str) -> Place | None:
+        if self._is_told:
+            return course.place_at(path)
+        return None if course.page is None else self._ground.known_place(course.page, path)
+
+    def _choose(self, course: Course, made: Choice) -> None:
+        """That was chosen at the place where the call is."""
+        self._is_open = False
+        place = self._place
+        if place is None:
+            return
+        course.stretch.step = (place.id, made)
+        course.stretch.recorded = made == MESSAGE
+        self.visits.steps[course.stretch.step] += 1
+        if made not in place.choices:
+            self._ground.add_choice(place, made)
+
+    def _settle(self, course: Course) -> None:
+        """The call goes on from the place: what was chosen there does not change any more."""
+        if self._made is not None:
+            self._choose(course, self._made)
+            self._made = None
+        elif self._is_open:
+            self._is_told = False
+
+    def _at_input(
+        self, course: Course, entry: entries.InputOpened | entries.InputWaiting | entries.InputDigit
+    ) -> None:
+        match entry:
+            case entries.InputOpened():
+                if entry.attempt == 1:
+                    self._arrive(course, entry.path, entry.at)
+                self._last_key = ""
+            case entries.InputWaiting() if "recording" in entry.accepts:
+                self._arrive(course, entry.path, entry.at)
+            case entries.InputDigit(reason="invalid" | "finish-key"):
+                self._last_key = entry.digit
+
+    def _answered(self, course: Course, entry: entries.InputFinished) -> None:
+        place = self._place
+        if place is None:
+            return
+        if place.kind == "record":
+            is_message = self._is_spoken_to or entry.reason == "finish-key"
+            if is_message or entry.reason != "hangup":
+                self._choose(course, MESSAGE if is_message else SILENCE)
+        elif entry.reason == "hangup":
+            self._is_broken_off = not entry.digits
+        elif entry.reason != "transfer":
+            self._choose(course, input_choice(place, entry, self._last_key))
+
+    def _leg(self, course: Course, entry: entries.DialLeg) -> None:
+        if entry.path is None:
+            return
+        if course.begins_to_dial(entry):
+            self._arrive(course, entry.path.rpartition("/")[0], entry.at)
+        course.connects(entry, entry.at)
+        made = dial_choice(entry.state)
+        if made is not None and not self._is_connected:
+            self._made = made
+            self._is_connected = entry.state == "connected"
+
+    def _in_room(self, course: Course, entry: entries.RoomMember) -> None:
+        if course.enters_room(entry):
+            self._arrive(course, entry.path, entry.at)
+            course.stretch.human_s = 0.0
+        elif entry.state == "left" and entry.reason != "transferred":
+            has_stayed = entry.at - course.stretch.began >= STAYED_S
+            self._made = LEAVES if entry.reason == "star" else STAYS if has_stayed else None
+
+    def _ended(self, course: Course, entry: entries.CallEnded) -> None:
+        is_by_caller = entry.hangup_source in ("caller", "callee")
+        if self._is_broken_off and not is_by_caller:
+            self._choose(course, SILENCE)
+        self._settle(course)
+        self.position = None
+        if self._place is None or not self._is_told:
+            return
+        if is_by_caller and course.stretch.step[1] != STAYS:  # who hangs up learns nothing more of the app
+            return
+        way = course.last_way(entry, entry.at)
+        way.endless = (entry.hangup_code, entry.hangup_source) == TIME_LIMIT_REACHED
+        if not way.endless or way.seconds >= ENDLESS_S:
+            self._ground.arrived(way)
