@@ -11,9 +11,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from playground import __version__
 from playground.adapters.http_body import Body, Progress
@@ -32,6 +33,7 @@ __all__ = ["FetchError", "Fetched", "HttpClient", "Progress", "warm_up"]
 USER_AGENT = f"ivr-playground/{__version__}"
 """Sent with every request; Plivo's own is not documented (plivo-xml.md 1.2)."""
 _HOST_NAME = re.compile(rb"([\w~-]{1,63}\.)*[\w~-]{1,63}\.?")
+_quoted = lru_cache(maxsize=1024)(quote_plus)  # the requests of a call have most of their fields in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,12 @@ class HttpClient:
 
         from playground.adapters.http_network import connecting
 
-        request = self._request(method, url, params, headers, host_header)
+        is_get = method.upper() == "GET"
+        target = _target_of(_with_query(url, params) if is_get else url)
+        request = self._request(method, target, None if is_get else params, headers, host_header)
         request.extensions["timeout"] = {"connect": connect_timeout_s, "read": read_timeout_s}
-        place = _place(request.url)
-        transport = await self._transport(request.url.scheme)
+        place = target.place
+        transport = await self._transport(target.url.scheme)
         connecting.set(False)
         body = Body(place, max_bytes)
         started = perf_counter()
@@ -143,29 +147,24 @@ class HttpClient:
     def _request(
         self,
         method: str,
-        url: str,
-        params: Sequence[tuple[str, str]],
+        target: _Target,
+        form: Sequence[tuple[str, str]] | None,
         headers: Iterable[tuple[str, str]],
         host_header: str | None,
     ) -> httpx.Request:
         import httpx
 
-        body = b""
         sent = [(name.encode(), value.encode()) for name, value in headers]
         given = {name.lower() for name, _ in sent}
-        if method.upper() == "GET":
-            url = _with_query(url, params)
-        else:
-            body = urlencode(params).encode()
-            if b"content-type" not in given:
-                sent.append((b"Content-Type", b"application/x-www-form-urlencoded"))
-        target = _target(url)
+        if form is not None and b"content-type" not in given:
+            sent.append((b"Content-Type", b"application/x-www-form-urlencoded"))
         if host_header is not None and b"host" not in given:
             sent.insert(0, (b"Host", host_header.encode()))
-        if target.userinfo and b"authorization" not in given:
-            sent.append((b"Authorization", _basic(target.userinfo)))
+        if target.authorization and b"authorization" not in given:
+            sent.append((b"Authorization", target.authorization))
         sent.extend(header for header in self._headers if header[0].lower() not in given)
-        return httpx.Request(method, target, headers=sent, content=body)
+        body = b"" if form is None else _encoded(form).encode()
+        return httpx.Request(method, target.url, headers=sent, content=body)
 
     async def _transport(self, scheme: str) -> AsyncioTransport:
         if scheme not in self._transports:
@@ -188,7 +187,20 @@ def _new_transport(verify: bool | ssl.SSLContext | None) -> AsyncioTransport:
     return AsyncioTransport(httpx.create_ssl_context(verify=verify, trust_env=False))
 
 
-def _target(url: str) -> httpx.URL:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a request needs to know of its URL."""
+
+    url: httpx.URL
+    place: str
+    """``host:port`` for the sentences."""
+    authorization: bytes
+    """Of the URL's ``user:password@``; empty without."""
+
+
+@lru_cache(maxsize=256)
+def _target_of(url: str) -> _Target:
+    """A URL taken apart; those asked again and again only once. Raises :class:`FetchError`."""
     import httpx
 
     try:
@@ -203,7 +215,7 @@ def _target(url: str) -> httpx.URL:
         raise bad_url(url, "its host is not a host name")
     if target.port is not None and not 0 < target.port < 65536:
         raise bad_url(url, "the port must be 1 to 65535")
-    return target
+    return _Target(target, _place(target), _basic(target.userinfo) if target.userinfo else b"")
 
 
 def _basic(userinfo: bytes) -> bytes:
@@ -217,7 +229,12 @@ def _with_query(url: str, params: Sequence[tuple[str, str]]) -> str:
         return url
     url, hash_mark, fragment = url.partition("#")
     joint = "" if url.endswith(("?", "&")) else "&" if "?" in url else "?"
-    return f"{url}{joint}{urlencode(params)}{hash_mark}{fragment}"
+    return f"{url}{joint}{_encoded(params)}{hash_mark}{fragment}"
+
+
+def _encoded(fields: Sequence[tuple[str, str]]) -> str:
+    """Fields as a form or a query has them."""
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields)
 
 
 def _place(url: httpx.URL) -> str:

@@ -105,8 +105,13 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, transport: asyncio.Transport, received: _Received) -> None:
         self._transport = transport
         self._received = received
+        self._unsent: list[bytes] = []
+        """Pieces of a request that go out together, once a reply is waited for: one packet instead of several."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self._unsent:
+            self._transport.write(b"".join(self._unsent))
+            self._unsent.clear()
         taken = self._received.take()
         data = await (taken if timeout is None else asyncio.wait_for(taken, timeout))
         if not data and self._received.error is not None:
@@ -116,7 +121,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if self._received.error is not None or self._transport.is_closing():
             raise httpcore.WriteError("the connection is closed") from self._received.error
-        self._transport.write(buffer)
+        self._unsent.append(buffer)
 
     async def aclose(self) -> None:
         self._transport.abort()  # nothing is left to be sent, and no farewell is waited for

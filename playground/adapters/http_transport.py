@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import anyio
 import anyio.streams.tls
@@ -28,6 +27,7 @@ _EXCEPTIONS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.LocalProtocolError, httpx.LocalProtocolError),
     (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
 )
+_HTTPCORES = tuple(theirs for theirs, _ in _EXCEPTIONS)
 
 
 async def import_parts() -> None:
@@ -57,8 +57,10 @@ class AsyncioTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        with _told_in_httpx_words():
+        try:
             response = await self._pool.handle_async_request(sent)
+        except _HTTPCORES as error:
+            raise _in_httpx_words(error) from error
         return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
 
     async def aclose(self) -> None:
@@ -73,20 +75,15 @@ class _Body(httpx.AsyncByteStream):
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _told_in_httpx_words():
+        try:
             async for piece in self._response.aiter_stream():
                 yield piece
+        except _HTTPCORES as error:
+            raise _in_httpx_words(error) from error
 
     async def aclose(self) -> None:
         await self._response.aclose()
 
 
-@contextmanager
-def _told_in_httpx_words() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        for theirs, httpxs in _EXCEPTIONS:
-            if isinstance(error, theirs):
-                raise httpxs(str(error)) from error
-        raise
+def _in_httpx_words(error: Exception) -> httpx.TransportError:
+    return next(httpxs(str(error)) for theirs, httpxs in _EXCEPTIONS if isinstance(error, theirs))

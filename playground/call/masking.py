@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -55,7 +56,12 @@ def masked_document(source: str) -> str:
 
 def masked_headers(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Headers by name, the values of secret ones hidden."""
-    return {name: _HIDDEN if _SECRET_HEADER.search(name) else value for name, value in headers}
+    return {name: _HIDDEN if _is_secret(name) else value for name, value in headers}
+
+
+@lru_cache(maxsize=256)
+def _is_secret(header: str) -> bool:
+    return _SECRET_HEADER.search(header) is not None
 
 
 class SecretToken:

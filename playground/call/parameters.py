@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from playground.call.endings import Ending
 from playground.call.setup import CallSetup
@@ -104,8 +105,13 @@ def complete(setup: CallSetup, fields: Mapping[str, str]) -> tuple[tuple[str, st
 
 def moment(setup: CallSetup, at: float) -> str:
     """A time of the call's clock as SessionStart is written: UTC, with microseconds."""
-    return (setup.started + timedelta(seconds=at)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return _written(setup.started, at, "%Y-%m-%d %H:%M:%S.%f")
 
 
 def _time(setup: CallSetup, at: float) -> str:
-    return (setup.started + timedelta(seconds=at)).strftime("%Y-%m-%d %H:%M:%S")
+    return _written(setup.started, at, "%Y-%m-%d %H:%M:%S")
+
+
+@lru_cache(maxsize=64)  # every request tells the call's beginning
+def _written(started: datetime, at: float, form: str) -> str:
+    return (started + timedelta(seconds=at)).strftime(form)

@@ -7,6 +7,7 @@ are read. Tags that Plivo does not support are read through.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from playground.call.prompts import Pause, SpeechPrompt, Words
 from playground.call.prosody import (
@@ -35,11 +36,18 @@ def speech_of(element: Element) -> SpeechPrompt:
         own = polly_languages(voice)
         language = language if not own or language in own else own[0]
     text = " ".join(_visible(element).split())
+    if not is_polly(voice):
+        return _plain(text, voice, language)
     speech = _Speech(voice)
-    if is_polly(voice):
-        speech.inside(element, Manner(language))
-    else:
-        speech.say(text, Manner(language))
+    speech.inside(element, Manner(language))
+    return SpeechPrompt(speech.finished(), text, voice, language)
+
+
+@lru_cache(maxsize=256)  # callers hear the same sentences again and again
+def _plain(text: str, voice: str, language: str) -> SpeechPrompt:
+    """Words without SSML."""
+    speech = _Speech(voice)
+    speech.say(text, Manner(language))
     return SpeechPrompt(speech.finished(), text, voice, language)
 
 

@@ -60,7 +60,7 @@ class Stage:
     def log(self, kind: Callable[..., Entry], /, **values: Any) -> None:
         """Write an entry of that kind, numbered and stamped, without secret digits and the auth token."""
         shown = self.secret_digits.hide_in(self._secret_token.hide_in(values))
-        self.add(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **shown)))
+        self._effects.append(WriteLog(kind(seq=self._seq, at=round(self.at, 3), **shown)))
         self._seq += 1
 
     def problem(

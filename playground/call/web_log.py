@@ -5,6 +5,8 @@ Everything from a server is made harmless here, and what must not be read is mas
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from playground.call import entries
 from playground.call.ask import Ask, event_of
 from playground.call.effects import SendRequest
@@ -59,7 +61,7 @@ class WebLog:
             return
         body = None
         if isinstance(answer, ResponseReceived) and ask.purpose in _DOCUMENT_PURPOSES:
-            body = masked_document(visible(decode(answer.body).text))
+            body = _shown_document(answer.body)
         self._stage.log(
             entries.HttpResponse,
             id=answer.request_id,
@@ -169,6 +171,11 @@ class WebLog:
             name: self._stage.secret_digits.hide(text) if name in _ENTERED else text
             for name, text in shown.items()
         }
+
+
+@lru_cache(maxsize=256)  # as many as are remembered parsed
+def _shown_document(body: bytes) -> str:
+    return masked_document(visible(decode(body).text))
 
 
 def _subject(ask: Ask) -> str:

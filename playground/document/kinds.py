@@ -53,22 +53,18 @@ class Reading:
     """False when the attribute is not written, or is written empty and so counts as not set."""
 
 
+@lru_cache(maxsize=2048)  # the attributes of the documents that come again and again
 def read_value(spec: AttributeSpec, raw: str | None) -> Reading:
     """The reading of an attribute as written; ``None`` when it is not written. Never raises."""
     if raw is None:
-        return _unset(spec)
+        return Reading(_default(spec), given=False)
     text = raw if spec.kind is Kind.STRING else raw.strip()
     if not text and "" not in spec.choices and spec.kind in _EMPTY_IS_UNSET:
-        return _unset(spec)
+        return Reading(_default(spec), given=False)
     found = _READERS[spec.kind](spec, text)
     if not isinstance(found, BadValue):
         return Reading(found)
     return Reading(_instead(spec, text, found), Fault(spec.allowed, found))
-
-
-@lru_cache(maxsize=512)
-def _unset(spec: AttributeSpec) -> Reading:
-    return Reading(_default(spec), given=False)
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -19,6 +20,7 @@ class UrlForm(StrEnum):
     """Another scheme, no host, blanks inside, or broken."""
 
 
+@lru_cache(maxsize=512)  # a call looks at the same few URLs again and again
 def url_form(text: str) -> UrlForm:
     """The form of a text as a URL; surrounding white space does not count."""
     text = text.strip()

@@ -188,15 +188,17 @@ class VirtualWorld:
         return earliest, first
 
     async def _wait(self, due: float | None) -> None:
+        busy = [call for call in self._calls if call.is_busy]
+        if not busy and not self._pace.is_real:
+            return
         awaited, notices = set[asyncio.Future[Any]](), set[asyncio.Future[Any]]()
-        for call in self._calls:
+        for call in busy:
             call.add_requests(awaited, notices)
         if self._is_streaming:
             notices.add(self._news_to_come())
-        if awaited or notices or self._pace.is_real:
-            await self._pace.wait(due, awaited, notices)
-            for call in self._calls:
-                call.collect()
+        await self._pace.wait(due, awaited, notices)
+        for call in self._calls:
+            call.collect()
 
     @property
     def _is_streaming(self) -> bool:

@@ -173,7 +173,12 @@ class VirtualCall:
     @property
     def is_over(self) -> bool:
         """True when nothing more can happen to it."""
-        return not self._agenda and not self._requests and not self._streaming.is_busy
+        return not self._agenda and not self.is_busy
+
+    @property
+    def is_busy(self) -> bool:
+        """True while something of it goes on in real seconds: requests, or a stream."""
+        return bool(self._requests) or self._streaming.is_busy
 
     @property
     def is_streaming(self) -> bool:
@@ -293,6 +298,8 @@ class VirtualCall:
             self._prompts.finished(event.prompt_id, self._now)
         for effect in self._call.handle(event):
             self._perform(effect)
+        for deed in self._caller.given_up():
+            self._agenda.forget(deed)
         self._switchboard.deliver()
 
     def _hear_of_room(self, news: RoomNews) -> None:
@@ -303,11 +310,8 @@ class VirtualCall:
         match effect:
             case WriteLog(entry):
                 self._on_entry(entry)
-                planned = self._caller.react(entry, self._now)
-                for deed in self._caller.given_up():
-                    self._agenda.forget(deed)
-                for event in planned:
-                    self._agenda.plan(event)
+                for deed in self._caller.react(entry, self._now):
+                    self._agenda.plan(deed)
             case StartTimer(timer, seconds):
                 self._cancel_timer(timer)
                 self._timers[timer] = self._agenda.plan(TimerFired(self._now + seconds, timer))

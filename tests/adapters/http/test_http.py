@@ -161,6 +161,20 @@ async def test_headers_from_outside_are_harmless(client):
     assert dict(fetched.headers)["X-Evil"] == "a\\x9b31m\\u202e"
 
 
+async def test_head_and_form_of_a_request_come_together(client):
+    first: list[bytes] = []
+
+    def script(connection, _):
+        first.append(connection.recv(65536))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with RawServer(script) as server:
+        await ask(client, server.url(), params=[("Digits", "4711"), ("From", "+1 415")])
+    head, _, form = first[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST / HTTP/1.1\r\n")
+    assert form == b"Digits=4711&From=%2B1+415"
+
+
 async def test_response_without_content_type_or_length(client):
     def script(connection, _):
         servers.read_request(connection)
