@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -22,6 +21,16 @@ from playground.call.setup import CallSetup
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
 from playground.options import CallOptions, options_of
+from playground.scenarios.deeds import (
+    Deed,
+    DeedsOfCall,
+    Pressed,
+    Recorded,
+    Rung,
+    Said,
+    Silent,
+    TransferAsked,
+)
 from playground.scenarios.model import PATIENCE_S
 
 LONGEST_HEARD = 100
@@ -41,18 +50,6 @@ _NOT_WRITTEN = {
 _SECRET = re.compile(r"authorization|cookie|token|secret|signature|api-?key|password", re.IGNORECASE)
 _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|[0-9a-f]{16,}", re.IGNORECASE)
 _POSTED = ("Digits", "Speech", "DialStatus", "DialDigitsMatch")
-_OUTCOMES = {
-    "busy": "busy",
-    "no-answer": "no-answer",
-    "timeout": "no-answer",
-    "rejected": "reject",
-    "failed": "fail",
-    "auth-failed": "auth-failed",
-    "auth-timeout": "auth-timeout",
-    "not-confirmed": "no-key",
-    "lost-race": "no-answer",
-    "cancelled": "no-answer",
-}
 _CALLEE = {
     "busy": "busy",
     "no-answer": "no-answer",
@@ -158,18 +155,6 @@ def _literal(text: str) -> str:
     return _text(text.replace("${", "$${"))
 
 
-@dataclass(slots=True)
-class _Attempt:
-    """An input that is open."""
-
-    accepts: tuple[str, ...]
-    waits_since: float | None = None
-    first_key_at: float | None = None
-    keys: list[str] = field(default_factory=list)
-    barges_in: bool = False
-    is_answered: bool = False
-
-
 class _Notebook:
     """Reads the log from its beginning to its end, and notes the steps."""
 
@@ -181,11 +166,11 @@ class _Notebook:
         self.callee = ""
         self.longest_gap_s = 0.0
         self._last_at = 0.0
-        self._attempt: _Attempt | None = None
         self._secrets = 0
         self._plays_others = False
         self._hang_up_at = _hung_up_at(log)
         """When the person on the phone hung up; ``None``: not, or it is noted."""
+        self._deeds = DeedsOfCall(log, self._hang_up_at)
 
     def write(self) -> None:
         """Note them all."""
@@ -204,30 +189,15 @@ class _Notebook:
         return f"${{{name}}}"
 
     def _note(self, number: int, entry: entries.Entry) -> None:
+        for deed in self._deeds.take(number, entry):
+            self._note_deed(deed)
         match entry:
             case entries.Speak(b_leg_uuid=None):
                 self._hear(entry, entry.text)
             case entries.Play(b_leg_uuid=None):
                 self._hear(entry, urlsplit(entry.url).path.rpartition("/")[2] or entry.url)
-            case entries.InputOpened():
-                self._attempt = _Attempt(entry.accepts)
-            case entries.InputWaiting():
-                if "recording" in entry.accepts:
-                    self._attempt = _Attempt(entry.accepts, is_answered=True)
-                elif self._attempt is not None:
-                    self._attempt.waits_since = entry.at
-                    self._attempt.barges_in = entry.barge_in
-            case entries.InputDigit():
-                self._digit(entry)
-            case entries.CallerSpeech():
-                self._said(entry)
-            case entries.InputFinished():
-                self._input_over(entry)
             case entries.HttpRequest():
                 self._asked(entry)
-            case entries.DialLeg() if entry.state == "dialled" and entry.path is not None:
-                outcome = self._outcome(entry.b_leg_uuid, number)
-                self._step(entry.at, f"dial: {{to: {_literal(entry.to)}, then: {_text(outcome)}}}")
             case entries.DialLeg() if entry.path is None:
                 self._callee_went_on(entry)
             case entries.RoomMember(simulated=True) if not self._plays_others:
@@ -252,80 +222,38 @@ class _Notebook:
 
     # What the caller did
 
-    def _digit(self, entry: entries.InputDigit) -> None:
-        attempt = self._attempt
-        if entry.reason in ("bridged", "room", "hangup-on-star"):
-            self._step(entry.at, f"press: {_text(entry.digit)}")
-        elif attempt is not None and "recording" not in attempt.accepts and not attempt.is_answered:
-            if attempt.first_key_at is None:
-                attempt.first_key_at = entry.at
-                attempt.barges_in = attempt.waits_since is None
-            attempt.keys.append(entry.digit)
-
-    def _said(self, entry: entries.CallerSpeech) -> None:
-        attempt = self._attempt
-        in_room = attempt is None
-        if not in_room and not {"speech", "recording"} & set(attempt.accepts if attempt else ()):
-            return
-        since = attempt.waits_since if attempt is not None else None
-        is_early = attempt is not None and "recording" not in attempt.accepts
-        barges_in = is_early and (since is None or entry.began < since)
-        self._say(entry.began, entry.text, barges_in=barges_in)
-        if attempt is not None:
-            attempt.is_answered = True
+    def _note_deed(self, deed: Deed) -> None:
+        match deed:
+            case Pressed(wait=None):
+                self._step(deed.at, f"press: {_text(deed.keys)}")
+            case Pressed():
+                self._step(deed.at, f"press: {_text('!' * deed.barges_in + self._keys(deed.keys))}")
+            case Said():
+                self._say(deed.at, deed.text, barges_in=deed.barges_in)
+            case Silent():
+                self._step(deed.at, 'press: ""')
+            case Rung(is_callee=False):
+                self._step(deed.at, f"dial: {{to: {_literal(deed.to)}, then: {_text(deed.outcome)}}}")
+            case TransferAsked():
+                self._wait_until(deed.at)
+                self._step(deed.at, f"transfer: {_literal(deed.url)}")
+            case Rung() | Recorded():
+                pass  # the callee stands above the steps; what ends a recording is not told apart
 
     def _say(self, at: float, text: str, *, barges_in: bool) -> None:
         words = self.secret("words", "what is said there") if MASK in text else text.replace("${", "$${")
         self._step(at, f"say: {_text('!' * barges_in + words)}")
 
-    def _input_over(self, entry: entries.InputFinished) -> None:
-        attempt, self._attempt = self._attempt, None
-        if attempt is None or attempt.is_answered:
-            return
-        if entry.speech:
-            self._say(entry.at, entry.speech, barges_in=attempt.waits_since is None)
-        elif attempt.keys:
-            keys = self._keys(attempt.keys)
-            at = attempt.first_key_at or entry.at
-            self._step(at, f"press: {_text('!' * attempt.barges_in + keys)}")
-        elif entry.reason not in ("hangup", "transfer"):
-            self._step(attempt.waits_since or entry.at, 'press: ""')
-
-    def _keys(self, keys: Sequence[str]) -> str:
-        secret = [key for key in keys if key == MASK]
+    def _keys(self, keys: str) -> str:
+        secret = keys.count(MASK)
         if not secret:
-            return "".join(keys)
-        variable = self.secret("keys", f"the {len(secret)} keys that are pressed there")
-        return variable + "".join(key for key in keys if key != MASK)
-
-    def _outcome(self, leg: str, number: int) -> str:
-        """What whoever was dialled did, in the words of ``--dial``."""
-        connected: float | None = None
-        keys = ""
-        for entry in self._log[number:]:
-            if isinstance(entry, entries.DialDigit) and entry.b_leg_uuid == leg:
-                keys += entry.digit
-            if isinstance(entry, entries.CallEnded):
-                return "answer:3600" if connected is not None else "no-answer"
-            if not isinstance(entry, entries.DialLeg) or entry.b_leg_uuid != leg:
-                continue
-            if entry.state == "connected":
-                connected = entry.at
-            elif self._hang_up_at is not None and entry.at >= self._hang_up_at:
-                return "answer:3600" if connected is not None else "no-answer"
-            elif connected is not None and entry.state in ("hung-up", "cancelled"):
-                talk_s = max(0.1, entry.at - connected)
-                return f"answer:{talk_s:g}" + (f",{keys}" if keys else "")
-            elif entry.state in _OUTCOMES:
-                return _OUTCOMES[entry.state]
-        return "answer:3600" if connected is not None else "no-answer"
+            return keys
+        variable = self.secret("keys", f"the {secret} keys that are pressed there")
+        return variable + keys.replace(MASK, "")
 
     # What the app and the others did
 
     def _asked(self, entry: entries.HttpRequest) -> None:
-        if entry.purpose == "transfer":
-            self._wait_until(entry.at)
-            self._step(entry.at, f"transfer: {_literal(entry.url)}")
         if entry.purpose != "action" or entry.attempt > 1:
             return
         posted = {key: entry.params[key] for key in _POSTED if key in entry.params}
