@@ -194,7 +194,7 @@ def safe() -> xml.ResponseElement:
         )
     wrong += "x"
     if len(wrong) == 3:
-        return response(speak("The keeper has been told."), xml.HangupElement(reason="rejected"))
+        return response(speak("The keeper has been told."), xml.HangupElement())
     return response(speak("That is not it."), redirect(f"/safe/?wrong={wrong}"))
 
 

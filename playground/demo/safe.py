@@ -37,5 +37,5 @@ def safe(call: Call) -> Element:
         )
     wrong += "x"
     if len(wrong) == TRIES:
-        return E.Response(E.Speak("The keeper has been told."), E.Hangup(reason="rejected"))
+        return E.Response(E.Speak("The keeper has been told."), E.Hangup())
     return E.Response(E.Speak("That is not it."), E.Redirect(call.url(f"/safe/?wrong={wrong}")))

