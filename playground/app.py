@@ -86,6 +86,9 @@ class PlaygroundApp(App[None]):
             numbers=lambda: (self.settings.call.from_number, self.settings.call.to_number),
             on_view=self._on_view,
             on_fault=self._on_fault,
+            on_leg=lambda tab: self.tell(
+                f"The dialled party was transferred, and goes on as {self._named(tab)}."
+            ),
         )
         for theme in THEMES:
             self.register_theme(theme)

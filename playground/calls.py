@@ -46,17 +46,19 @@ class Calls:
         numbers: Callable[[], tuple[str, str]],
         on_view: Callable[[CallTab, CallView], None],
         on_fault: Callable[[CallTab, str], None],
+        on_leg: Callable[[CallTab], None] = lambda tab: None,
     ) -> None:
         """``numbers``: caller and called party of the settings.
 
         ``on_view`` is told every new picture of a call that has a tab; ``on_fault`` a sentence when a call
-        broke off.
+        broke off; ``on_leg`` of a tab that was opened for a dialled party who was transferred.
         """
         self._make_call = make_call
         self._ask_host = ask_host
         self._numbers = numbers
         self._on_view = on_view
         self._on_fault = on_fault
+        self._on_leg = on_leg
         self._hears_room = False
         self._running: set[asyncio.Task[None]] = set()
         self._shown = self._new_tab()
@@ -150,9 +152,20 @@ class Calls:
             ask_host=lambda host: self._ask(tab, host),
             on_view=lambda view: self._tell(tab, view),
             on_fault=lambda sentence: self._tell_fault(tab, sentence),
+            on_leg=lambda setup: self._open_for_leg(tab, setup),
         )
         tab = CallTab(session, url, method, caller)
         return tab
+
+    def _open_for_leg(self, beside: CallTab, setup: CallSetup) -> None:
+        """A tab for a dialled party who was transferred, right of the call that it left; it is not shown."""
+        if beside not in self._tabs:
+            return
+        tab = self._new_tab(setup.answer_url, setup.method, setup.to_number)
+        self._tabs.insert(self._tabs.index(beside) + 1, tab)
+        self._let_be_heard()
+        self.place(tab, setup)
+        self._on_leg(tab)
 
     async def _ask(self, tab: CallTab, host: str) -> bool:
         return tab in self._tabs and await self._ask_host(tab, host)

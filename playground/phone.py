@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from playground.adapters.sound.mixed_line import Hearing
     from playground.adapters.sound.output import SoundOutput
     from playground.adapters.speech.engine import SpeechEngine
+    from playground.call.transfers import Transfer
     from playground.demo.server import DemoServer
     from playground.run.fetching import Outcome
     from playground.run.hosts import AskHost, HostPolicy
@@ -89,10 +90,11 @@ class KeptCall:
         self._line.hearing = hearing
         self._live.voice.attend(hearing == "all")
 
-    def transfer(self, url: str, method: str) -> None:
-        """Plivo's API transfers the call; the URL's host needs no further permission, for the user typed it."""
-        self._hosts.allow_named(url)
-        self._live.transfer(url, method)
+    def transfer(self, wanted: Transfer) -> None:
+        """Plivo's API transfers the call; the URLs' hosts need no further permission, for the user typed them."""
+        if wanted.legs != "bleg":
+            self._hosts.allow_named(wanted.aleg_url)
+        self._live.transfer(wanted)
 
     async def save_audio(self) -> Path:
         """Save what was said and heard so far, beside the log; returns where. Raises ``PlaygroundError``."""
@@ -149,9 +151,14 @@ class Phone:
         sound.volume, sound.muted, sound.telephone = volume, muted, telephone
 
     def make_call(
-        self, setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost
+        self,
+        setup: CallSetup,
+        *,
+        on_entry: Callable[[Entry], None],
+        ask_host: AskHost,
+        on_leg: Callable[[CallSetup], None] | None = None,
     ) -> KeptCall:
-        """A call ready to run, its log kept in the data folder."""
+        """A call ready to run, its log kept in the data folder; ``on_leg``: see ``LiveCall``."""
         from playground.adapters.http import HttpClient
         from playground.run.fetching import perform
         from playground.run.habits import Habits
@@ -213,6 +220,7 @@ class Phone:
             recordings=recordings,
             switchboard=self._meeting_place(),
             streams=StreamAccess(policy.permits, verify=not options.insecure),
+            on_leg=on_leg,
         )
         live.voice.arrange(
             settings.tui.caller_voice,

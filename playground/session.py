@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from playground.adapters.sound.mixed_line import Hearing
     from playground.call.entries import Entry
     from playground.call.people import Intent
-    from playground.call.setup import CallSetup, Method
+    from playground.call.setup import CallSetup
+    from playground.call.transfers import Transfer
     from playground.run.caller_voice import Source
     from playground.run.people import People
 
@@ -89,8 +90,8 @@ class LiveCall(Protocol):
     def machine_beep(self) -> None:
         """The far end's answering machine beeps."""
 
-    def transfer(self, url: str, method: str) -> None:
-        """Plivo's API transfers the call to that URL."""
+    def transfer(self, wanted: Transfer) -> None:
+        """Plivo's API transfers the call."""
 
     def say(self, text: str) -> None:
         """The caller says a text, after what is being said."""
@@ -108,12 +109,16 @@ class LiveCall(Protocol):
 
 AskHost = Callable[[str], Awaitable[bool]]
 """Asks the user whether a host may be requested."""
+OnLeg = Callable[["CallSetup"], None]
+"""Told that a dialled party was transferred, and goes on as a call made with this setup."""
 
 
 class MakeCall(Protocol):
     """Makes the driver of one call."""
 
-    def __call__(self, setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost) -> LiveCall:
+    def __call__(
+        self, setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost, on_leg: OnLeg
+    ) -> LiveCall:
         """``on_entry`` is told every log entry as it happens, in the app's own event loop."""
 
 
@@ -137,15 +142,17 @@ class Session:
         ask_host: AskHost,
         on_view: Callable[[CallView], None],
         on_fault: Callable[[str], None],
+        on_leg: OnLeg,
     ) -> None:
         self._make_call = make_call
+        self._on_leg = on_leg
         self._ask_host = ask_host
         self._on_view = on_view
         self._on_fault = on_fault
         self._placed = _Placed()
         self._placing = asyncio.Lock()
-        self.last_transfer: tuple[str, Method] | None = None
-        """URL and method of the last transfer, of whatever call."""
+        self.last_transfer: Transfer | None = None
+        """The last transfer that was wanted, of whatever call."""
         self._is_closed = False
         self._hearing: Hearing = "all"
 
@@ -199,7 +206,10 @@ class Session:
             placed = self._placed = _Placed(setup)
             with self._guarded(placed):
                 placed.live = self._make_call(
-                    setup, on_entry=lambda entry: self._take(placed, entry), ask_host=self._ask_host
+                    setup,
+                    on_entry=lambda entry: self._take(placed, entry),
+                    ask_host=self._ask_host,
+                    on_leg=self._on_leg,
                 )
                 placed.live.set_hearing(self._hearing)
         with self._guarded(placed):
@@ -249,13 +259,13 @@ class Session:
             with self._guarded(self._placed):
                 live.machine_beep()
 
-    def transfer(self, url: str, method: Method) -> bool:
-        """Transfer the call to that URL, as the API would; ``False`` when there is no call."""
+    def transfer(self, wanted: Transfer) -> bool:
+        """Transfer the call, as the API would; ``False`` when there is no call."""
         if (live := self._busy_call) is None:
             return False
-        self.last_transfer = (url, method)
+        self.last_transfer = wanted
         with self._guarded(self._placed):
-            live.transfer(url, method)
+            live.transfer(wanted)
         return True
 
     def play(self, deed: Callable[[People], None]) -> None:

@@ -41,9 +41,11 @@ def line_text(line: Line, *, colour: bool = False) -> str:
 class TranscriptPrinter:
     """Prints the conversation to a stream as it happens: call it with every entry."""
 
-    def __init__(self, stream: TextIO, *, colour: bool = False) -> None:
+    def __init__(self, stream: TextIO, *, colour: bool = False, heading: str = "") -> None:
+        """``heading`` is printed before the first line."""
         self._stream = stream
         self._colour = colour
+        self._heading = heading
         self._view = CallView()
 
     def __call__(self, entry: Entry) -> None:
@@ -51,4 +53,7 @@ class TranscriptPrinter:
         seen = len(self._view.lines)
         self._view = show(self._view, entry)
         for line in self._view.lines[seen:]:
+            if self._heading:
+                print(self._heading, file=self._stream)
+                self._heading = ""
             print(line_text(line, colour=self._colour), file=self._stream, flush=True)

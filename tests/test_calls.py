@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from playground.call.view import CallView
 from playground.caller_numbers import free_number
 from playground.calls import Calls, CallTab
 from playground.option_values import number
-from playground.session import AskHost
+from playground.session import AskHost, OnLeg
 from tests.ui import recorded
 from tests.ui.scripted_call import Line, ScriptedCall
 
@@ -31,6 +31,7 @@ class Screen:
     views: list[tuple[CallTab, CallView]] = field(default_factory=list)
     faults: list[tuple[CallTab, str]] = field(default_factory=list)
     asked: list[tuple[CallTab, str]] = field(default_factory=list)
+    legs: list[CallTab] = field(default_factory=list)
 
 
 def calls_on(line: Line, first: str = FIRST) -> tuple[Calls, Screen]:
@@ -46,6 +47,7 @@ def calls_on(line: Line, first: str = FIRST) -> tuple[Calls, Screen]:
         numbers=lambda: (first, CALLED),
         on_view=lambda tab, view: screen.views.append((tab, view)),
         on_fault=lambda tab, sentence: screen.faults.append((tab, sentence)),
+        on_leg=screen.legs.append,
     )
     return calls, screen
 
@@ -66,6 +68,26 @@ async def two_calls() -> tuple[Calls, Screen, Line, CallTab, CallTab]:
     second = calls.open()
     await live(calls, second, line)
     return calls, screen, line, first, second
+
+
+async def test_a_leg_that_is_transferred_gets_a_tab_beside_the_call_it_left() -> None:
+    calls, screen, line, first, second = await two_calls()
+    leg = replace(
+        SETUP, call_uuid="leg", answer_url="http://app.test/b", direction="outbound", to_number="12025550142"
+    )
+    line.calls[0].on_leg(leg)
+    async with asyncio.timeout(5):
+        while len(line.calls) < 3:
+            await asyncio.sleep(0)
+    tab = calls.tabs[1]
+    assert calls.tabs == (first, tab, second)
+    assert screen.legs == [tab]
+    assert calls.shown is second, "the tester is not taken away from the call at hand"
+    assert (line.last.setup, line.last.hearing) == (leg, "none")
+    assert (tab.url, calls.caller(tab)) == ("http://app.test/b", "12025550142")
+    calls.close(first)
+    line.calls[0].on_leg(leg)
+    assert len(calls.tabs) == 2, "whose call is no more shown leaves no tab"
 
 
 async def test_a_call_goes_on_while_another_is_shown() -> None:
@@ -295,8 +317,10 @@ class Teller(ScriptedCall):
 async def end_of_two(seconds: float) -> list[Teller]:
     tellers: list[Teller] = []
 
-    def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost) -> Teller:
-        teller = Teller(setup, on_entry, ask_host)
+    def make_call(
+        setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost, on_leg: OnLeg
+    ) -> Teller:
+        teller = Teller(setup, on_entry, ask_host, on_leg)
         teller.seconds = seconds
         tellers.append(teller)
         teller.emit(recorded.waiting().entries)

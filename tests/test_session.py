@@ -15,6 +15,7 @@ from playground.call.effects import SendRequest
 from playground.call.entries import Entry
 from playground.call.events import ResponseReceived
 from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from playground.call.view import CallView
 from playground.curl import curl_command
 from playground.errors import PlaygroundError
@@ -33,6 +34,7 @@ SETUP = CallSetup(
 class Screen:
     views: list[CallView] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    legs: list[CallSetup] = field(default_factory=list)
 
 
 async def no_host(host: str) -> bool:
@@ -41,8 +43,17 @@ async def no_host(host: str) -> bool:
 
 def session_on(line: Line) -> tuple[Session, Screen]:
     screen = Screen()
-    session = Session(line, ask_host=no_host, on_view=screen.views.append, on_fault=screen.faults.append)
-    return session, screen
+    return session_with(line, screen), screen
+
+
+def session_with(make_call: Any, screen: Screen) -> Session:
+    return Session(
+        make_call,
+        ask_host=no_host,
+        on_view=screen.views.append,
+        on_fault=screen.faults.append,
+        on_leg=screen.legs.append,
+    )
 
 
 async def begin(session: Session, line: Line) -> asyncio.Task[None]:
@@ -158,12 +169,7 @@ async def test_a_driver_that_cannot_be_made_is_a_failed_call() -> None:
         raise PlaygroundError("There is no telephone.")
 
     screen = Screen()
-    session = Session(
-        make_call,  # type: ignore[arg-type]
-        ask_host=no_host,
-        on_view=screen.views.append,
-        on_fault=screen.faults.append,
-    )
+    session = session_with(make_call, screen)
     await session.place(SETUP)
     assert session.view.failed
     assert session.view.started is not None
@@ -192,12 +198,12 @@ async def test_a_fault_in_the_real_driver_is_a_problem_a_toast_and_a_failed_call
         page = b"<Response><DTMF async='false'>1</DTMF></Response>"
         return ResponseReceived(clock(), effect.request_id, 200, (), "text/xml", page, 1.0)
 
-    def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: object) -> Any:
+    def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], **_: object) -> Any:
         sounds = PromptSounds(SpeechEngine())
         return Held(setup, fetch=fetch, sound=Loud(), prompts=sounds, on_entry=on_entry)  # type: ignore[arg-type]
 
     screen = Screen()
-    session = Session(make_call, ask_host=no_host, on_view=screen.views.append, on_fault=screen.faults.append)
+    session = session_with(make_call, screen)
     async with asyncio.timeout(5):
         await session.place(SETUP)
     assert session.view.failed
@@ -220,15 +226,16 @@ def test_a_request_as_curl() -> None:
 async def test_the_live_call_alone_is_transferred_and_the_last_transfer_is_remembered() -> None:
     line = Line(recorded.waiting())
     session, _ = session_on(line)
-    assert session.transfer("http://app.test/a", "POST") is False
+    assert session.transfer(Transfer("http://app.test/a")) is False
     assert session.last_transfer is None
+    wanted = Transfer("http://app.test/b", "GET", "both", "http://app.test/leg")
     task = await begin(session, line)
-    assert session.transfer("http://app.test/b", "GET") is True
-    assert line.last.transfers == [("http://app.test/b", "GET")]
-    assert session.last_transfer == ("http://app.test/b", "GET")
+    assert session.transfer(wanted) is True
+    assert line.last.transfers == [wanted]
+    assert session.last_transfer == wanted
     session.hang_up()
     await task
-    assert session.transfer("http://app.test/c", "POST") is False
+    assert session.transfer(Transfer("http://app.test/c")) is False
 
 
 async def test_what_is_typed_is_said_in_a_call_and_nowhere_else() -> None:

@@ -20,8 +20,9 @@ from playground.call.view import CallView
 from playground.call_log import CallLogWriter
 from playground.run.key_script import read_keys
 from playground.run.other_parties import read_callee_outcome, read_outcome
-from playground.run.scripted_caller import ScriptedCaller, read_transfer
+from playground.run.scripted_caller import ScriptedCaller
 from playground.run.speech_script import read_speech
+from playground.run.transfer_script import read_transfer, transfers_of
 from playground.saved_call import read_saved_call
 from tests.run.test_realtime import Caller
 from tests.run.test_virtual import call
@@ -97,7 +98,7 @@ KINDS: dict[str, tuple[dict[str, str | None], dict[str, Any], dict[str, Any]]] =
     ),
     "transfer": (
         {"": "<Response><Wait length='60'/></Response>", "t": "<Response><Speak>Moved.</Speak></Response>"},
-        {"transfers": [read_transfer("5=http://app.test/t")]},
+        {"transfers": transfers_of([read_transfer("5=http://app.test/t")])},
         {},
     ),
     "outbound answered": ({"": "<Response><Speak>Hi</Speak></Response>"}, {}, {"direction": "outbound"}),

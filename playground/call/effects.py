@@ -11,6 +11,7 @@ from typing import Literal
 from playground.call.entries import Entry, Purpose
 from playground.call.prompts import Prompt
 from playground.call.rooms.deeds import RoomDeed
+from playground.call.setup import CallSetup
 from playground.call.streams.deeds import StreamDeed
 
 FileFormat = Literal["mp3", "wav"]
@@ -121,6 +122,14 @@ class DropLeg:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginLegCall:
+    """A leg that was rung goes on as a call of its own: place one with this setup. Nothing more is told of the leg."""
+
+    setup: CallSetup
+    """Its ``call_uuid`` is the leg's UUID."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ringback:
     """What the caller hears while others are rung, between prompts."""
 
@@ -161,6 +170,7 @@ Effect = (
     | WriteLog
     | RingLeg
     | DropLeg
+    | BeginLegCall
     | Ringback
     | RoomDeed
     | StartRecording

@@ -14,6 +14,7 @@ from playground.call.entries import VoiceSource
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.happenings import RoomNews
 from playground.call.streams.news import StreamNews
+from playground.call.transfers import Transfer
 
 LegOutcome = Literal["busy", "no-answer", "rejected", "failed", "auth-failed", "auth-timeout", "hung-up"]
 """How a dialled party ended its leg: turned it away, let it ring out, does not exist, or hung up.
@@ -234,10 +235,7 @@ class Transferred:
     """The API was asked to go on with another document (plivo-xml.md 1.14)."""
 
     at: float
-    url: str
-    """As given; must be absolute."""
-    method: str = "POST"
-    """As given; must be ``GET`` or ``POST``."""
+    wanted: Transfer
 
 
 @dataclass(frozen=True, slots=True)

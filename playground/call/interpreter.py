@@ -5,7 +5,8 @@ document's elements strictly one after another. A completed element lets the nex
 the document by what its action or Redirect URL answers; there is no return. The end of the document ends
 the call. Before an element that needs it runs, an inbound call is answered (1.6); an outbound one is
 answered by its callee, and only then the answer URL is asked. A transfer breaks off the running element and
-goes on with the document of another URL (1.14). Whatever ends the call ends it for good: the running element
+goes on with the document of another URL; a dialled party who is transferred begins a call of its own, answered
+already (1.14). Whatever ends the call ends it for good: the running element
 is broken off, the hangup URL is told, later replies are only logged.
 """
 
@@ -77,7 +78,8 @@ class Call:
     def __init__(self, setup: CallSetup) -> None:
         self.setup = setup
         self.stage = Stage(setup.auth_token)
-        self._leg = Leg()
+        before = setup.transferred
+        self._leg = Leg() if before is None else Leg("in-progress", before.answered_at)
         self.web = Web(setup, self.stage, self._leg)
         self.ending: Ending | None = None
         """How the call ended; ``None`` while it lives."""
@@ -153,7 +155,7 @@ class Call:
                 self.streams.happens(event)
             case Transferred():
                 if self._placed and not self.ended:
-                    self._program.transfer(event.url, event.method)
+                    self._program.transfer(event.wanted)
             case RecordingFailed(recording_id=recording_id):
                 if not self.ended and recording_id in self._recordings:
                     self._recordings[recording_id].fail()
@@ -177,10 +179,11 @@ class Call:
             to=number(setup.to_number, plus=setup.plus_in_numbers),
             answer_url=masked_url(setup.answer_url),
             started=setup.started.isoformat(timespec="milliseconds"),
+            a_leg_uuid=None if setup.transferred is None else setup.transferred.a_leg_uuid,
         )
         self.stage.log(entries.CallStatus, status=self._leg.status)
         self.stage.start_timer(_TIME_LIMIT, setup.time_limit_s, lambda: self.end(endings.SCHEDULED))
-        if setup.direction == "inbound":
+        if setup.direction == "inbound" or setup.transferred is not None:
             self._program.begin()
             return
         self._callee = Callee(self)
@@ -296,6 +299,9 @@ class Call:
             return
         if self._callee is not None:
             self._callee.happens(LegEnded(self.stage.at, self.setup.call_uuid, "hung-up"))
+            return
+        if self.setup.transferred is not None:
+            self.end(endings.CALLEE_HUNG_UP)
             return
         is_answered = self._leg.answered_at is not None
         self.end(endings.CALLER_HUNG_UP if is_answered else endings.CALLER_GAVE_UP)

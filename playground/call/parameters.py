@@ -62,7 +62,7 @@ def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
         "CallStatus": leg.status,
         "Direction": setup.direction,
         "CallerName": setup.caller_name or caller,
-        "SessionStart": moment(setup, 0.0),
+        "SessionStart": moment(setup, _begun_at(setup)),
     }
     if event is not None:
         fields["Event"] = event
@@ -71,7 +71,11 @@ def standard(setup: CallSetup, leg: Leg, event: str | None) -> dict[str, str]:
     if event in _RATED:
         fields["BillRate"] = setup.bill_rate
         fields["STIRVerification"] = "Not Applicable"
-    if setup.direction == "outbound":
+    if setup.transferred is not None:
+        fields["ALegUUID"] = setup.transferred.a_leg_uuid
+        if setup.request_uuid:
+            fields["ALegRequestUUID"] = setup.request_uuid
+    elif setup.direction == "outbound":
         fields["ALegUUID"] = setup.call_uuid
         fields["ALegRequestUUID"] = setup.request_uuid
         if event in _RATED or event == "Ring":
@@ -92,7 +96,7 @@ def hangup(setup: CallSetup, leg: Leg, ending: Ending, ended_at: float) -> dict[
         "Duration": str(duration),
         "BillDuration": str(billed),
         "TotalCost": bill_cost(setup, billed),
-        "StartTime": _time(setup, 0.0),
+        "StartTime": _time(setup, _begun_at(setup)),
         "AnswerTime": "" if leg.answered_at is None else _time(setup, leg.answered_at),
         "EndTime": _time(setup, ended_at),
     }
@@ -106,6 +110,11 @@ def complete(setup: CallSetup, fields: Mapping[str, str]) -> tuple[tuple[str, st
 def moment(setup: CallSetup, at: float) -> str:
     """A time of the call's clock as SessionStart is written: UTC, with microseconds."""
     return _written(setup.started, at, "%Y-%m-%d %H:%M:%S.%f")
+
+
+def _begun_at(setup: CallSetup) -> float:
+    """When the leg began, on the call's clock: before its second 0 if it was somebody's B leg."""
+    return 0.0 if setup.transferred is None else setup.transferred.dialled_at
 
 
 def _time(setup: CallSetup, at: float) -> str:

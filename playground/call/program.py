@@ -10,10 +10,12 @@ from typing import Protocol
 
 from playground.call import endings, entries
 from playground.call.ask import Ask
+from playground.call.effects import BeginLegCall
 from playground.call.elements import RUNNERS, Runner
 from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.endings import Ending
 from playground.call.masking import masked_url
+from playground.call.transfers import Transfer
 from playground.document.model import Document, Element, Severity
 from playground.document.schema import ELEMENTS
 
@@ -48,8 +50,11 @@ class Program:
         return self._running.element.path if self._running is not None else None
 
     def begin(self) -> None:
-        """Ask the answer URL for the first document."""
+        """Ask for the first document: the answer URL, or the one that this leg was transferred to."""
         setup = self._call.setup
+        if setup.transferred is not None:
+            self._fetch(_transfer_to(setup.answer_url, setup.transferred.method))
+            return
         self._fetch(
             Ask(purpose="answer", url=setup.answer_url, method=setup.method, event="StartApp", fields={})
         )
@@ -71,21 +76,40 @@ class Program:
         """Request an action URL whose reply is thrown away; nobody waits for it (plivo-xml.md 1.8)."""
         self._call.web.notify(self._ask(request))
 
-    def transfer(self, url: str, method: str) -> None:
-        """Stop the running element and go on with another document, whatever was being fetched (1.14)."""
+    def transfer(self, wanted: Transfer) -> None:
+        """Send the legs wanted elsewhere: each gets a document of its own (plivo-xml.md 1.14).
+
+        The A leg's running element stops, whatever was being fetched; without it, its Dial has lost its party.
+        """
         if self._document is None:
-            self._call.stage.problem(
-                Severity.WARNING,
-                "transfer-refused",
-                "The call was not transferred: none of its documents has run yet (our choice).",
-                url=url,
-            )
+            self._refuse(wanted, "none of its documents has run yet (our choice)")
+            return
+        if wanted.legs != "aleg" and not self._release_leg(wanted):
+            self._refuse(wanted, "nobody who was dialled is connected to it, so there is no B leg")
+            return
+        if wanted.legs == "bleg":
             return
         self._call.web.forget_document()
         self.break_off()
         self._forget_elements()
         self._call.hears.clear()
-        self._fetch(Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={}))
+        self._fetch(_transfer_to(wanted.aleg_url, wanted.aleg_method))
+
+    def _release_leg(self, wanted: Transfer) -> bool:
+        """Let the dialled party begin a call of its own; ``False``: there is none."""
+        leg = None if self._running is None else self._running.release_leg(wanted)
+        if leg is not None:
+            self._call.stage.add(BeginLegCall(leg))
+        return leg is not None
+
+    def _refuse(self, wanted: Transfer, why: str) -> None:
+        legs = "" if wanted.legs == "aleg" else f" (legs={wanted.legs})"
+        self._call.stage.problem(
+            Severity.WARNING,
+            "transfer-refused",
+            f"The call was not transferred{legs}: {why}.",
+            url=wanted.bleg_url if wanted.legs == "bleg" else wanted.aleg_url,
+        )
 
     def end_if_nothing_follows(self, ending: Ending) -> None:
         """End the call so, and not with 4010, if the running element is the document's last."""
@@ -144,3 +168,7 @@ class Program:
             secret=request.secret,
             path=request.path,
         )
+
+
+def _transfer_to(url: str, method: str) -> Ask:
+    return Ask(purpose="transfer", url=url, method=method, event="Transfer", fields={})

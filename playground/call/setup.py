@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from playground.call.transfers import TransferredLeg
 from playground.document.languages import Identify
 
 Direction = Literal["inbound", "outbound"]
@@ -96,3 +97,5 @@ class CallSetup:
     """Milliseconds from the answer to the verdict (plivo-xml.md 1.14)."""
     machine_detection_url: str | None = None
     """Told when a machine answered; ``None``: nobody is told."""
+    transferred: TransferredLeg | None = None
+    """Of a call that was the B leg of another, and goes on with the document of ``answer_url`` by a transfer."""

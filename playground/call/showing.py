@@ -28,6 +28,7 @@ _OUTCOMES = {
     "skipped": ElementState.SKIPPED,
 }
 _LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
+_LEGS_OVER = {"hung-up", "transferred"}
 _LEGS_PASSED_OVER = {"cancelled", "lost-race"}
 _REFUSED = "document-refused"
 _ENCODING = re.compile(r"""(?<=<\?xml)([^>]*?)(\bencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
@@ -177,7 +178,7 @@ def _leg_state(state: str) -> ElementState:
         return ElementState.RUNNING
     if state in _LEGS_PASSED_OVER:
         return ElementState.SKIPPED
-    return ElementState.DONE if state == "hung-up" else ElementState.FAILED
+    return ElementState.DONE if state in _LEGS_OVER else ElementState.FAILED
 
 
 def _innermost(states: Mapping[str, ElementState], *, above: str) -> str | None:

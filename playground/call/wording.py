@@ -76,6 +76,7 @@ _LEGS = {
     "cancelled": "{to} is given up: nobody waits any more",
     "lost-race": "{to} is given up, because another was faster",
     "hung-up": "The connection to {to} is over",
+    "transferred": "{to} is transferred to {url}, and goes on as a call of its own",
 }
 _CALLEE_LEFT = {"hung-up", "cancelled"}
 """States of the call's own callee of which the end of the call tells."""
@@ -204,6 +205,8 @@ def _to_whom(entry: entries.Speak | entries.Play, view: CallView) -> str:
 
 def _call_started(entry: entries.CallStarted) -> str:
     caller, called = visible_line(entry.from_), visible_line(entry.to)
+    if entry.a_leg_uuid is not None:
+        return f"The leg from {caller} to {called} goes on as a call of its own"
     return f"{visible_line(entry.direction).capitalize()} call from {caller} to {called}"
 
 
@@ -285,7 +288,7 @@ def _leg(entry: entries.DialLeg) -> Line | None:
     if entry.machine:
         words = "The answering machine of {to} answered"
     to, key = visible_line(entry.to, limit=80) or "(nobody)", visible_line(entry.key or "a key")
-    return _line(entry, LineKind.STATUS, words.format(to=to, key=key))
+    return _line(entry, LineKind.STATUS, words.format(to=to, key=key, url=_url(entry.url or "another URL")))
 
 
 def _problem(entry: entries.Problem) -> str:

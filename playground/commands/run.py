@@ -18,20 +18,19 @@ from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, recordings_folder, saved_call_path, write_entry
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.leg_calls import LegCalls
 from playground.commands.output import Output, tell, wants_colour
 from playground.commands.run_audio import RunAudio
+from playground.commands.run_call import make_call
 from playground.commands.saved_scenario import ScenarioWriter
 from playground.commands.verdict import Verdict
 from playground.config import load_settings
 from playground.errors import ExitCode
-from playground.options import CallOptions
-from playground.placing import Target, call_setup, permitted_hosts, read_target
+from playground.placing import call_setup, read_target
 from playground.run.key_script import Keys, read_keys
 from playground.run.other_parties import read_callee_outcome, read_outcome
-from playground.run.pace import JumpingPace, RealPace
-from playground.run.scripted_caller import ScriptedCaller, read_transfer
 from playground.run.speech_script import read_speech
-from playground.run.virtual import CallResult, VirtualDriver
+from playground.run.transfer_script import read_transfer
 
 _SPREAD = {
     "--say": re.compile(r"(?!-|localhost$)([^./:\\]*|.*\s.*)", re.DOTALL),
@@ -41,6 +40,7 @@ _SPREAD = {
         r"answer(:[0-9.]+)?(,[0-9*#wW]+)?|no-key|busy|no-answer|reject|fail|auth-failed|auth-timeout|cancel"
     ),
     "--transfer-after": re.compile(r"[0-9.]+=.+"),
+    "--transfer-bleg-after": re.compile(r"[0-9.]+=.+"),
 }
 """Options that may be followed by several words, and what their words look like."""
 
@@ -109,6 +109,15 @@ def add_arguments(parser: CommandParser) -> None:
         default=[],
         type=checked(read_transfer),
         help="the API transfers the call to that URL, S seconds into the call; repeatable",
+    )
+    caller.add_argument(
+        "--transfer-bleg-after",
+        metavar="S=URL",
+        action="append",
+        default=[],
+        type=checked(read_transfer),
+        help="the API transfers the dialled party who is connected then, which goes on as a call of its own; "
+        "with the same S as a --transfer-after, both legs at once; repeatable",
     )
     _add_seconds(caller, "--hang-up-after", None, "the caller hangs up S seconds into the call")
     _add_seconds(caller, "--machine-beep", None, "an answering machine beeps S seconds into the call")
@@ -179,14 +188,17 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         audio = files.enter_context(contextlib.closing(RunAudio(arguments.audio)))
         scenario = files.enter_context(ScenarioWriter(arguments.save_scenario, setup))
         listeners.append(scenario.take)
+        legs = LegCalls(files, save=arguments.save, prints=not arguments.json)
         result = asyncio.run(
-            _make_call(arguments, target, settings.call, setup, listeners, recordings, audio)
+            make_call(arguments, target, settings.call, setup, listeners, recordings, audio, legs)
         )
+        legs.show()
     if result.interrupted:
         tell("Interrupted; the caller hung up.")
         return ExitCode.INTERRUPTED
-    if result.failed:
-        tell(verdict.sentence)
+    for sentence in (*([verdict.sentence] if result.failed else []), *legs.failures):
+        tell(sentence)
+    if result.failed or legs.failures:
         return ExitCode.CALL_FAILED
     return ExitCode.FINDINGS if audio.is_lost else ExitCode.OK
 
@@ -216,62 +228,3 @@ def _listeners(
 
         listeners.append(Output(TranscriptPrinter(sys.stdout, colour=wants_colour(sys.stdout))))
     return listeners
-
-
-async def _make_call(
-    arguments: argparse.Namespace,
-    target: Target,
-    options: CallOptions,
-    setup: CallSetup,
-    listeners: list[Listener],
-    recordings: KeptRecordings,
-    audio: RunAudio,
-) -> CallResult:
-    from playground.adapters.http import HttpClient
-    from playground.run.fetching import perform
-    from playground.run.hosts import HostPolicy
-    from playground.run.streaming import StreamAccess
-
-    policy = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
-    for transfer in arguments.transfer_after:
-        policy.allow_named(transfer.url)
-
-    async def permits(url: str) -> bool:
-        return policy.permits(url)
-
-    def on_entry(entry: Entry) -> None:
-        for listener in listeners:
-            listener(entry)
-
-    caller = ScriptedCaller(
-        arguments.answers,
-        hang_up_after_s=arguments.hang_up_after,
-        machine_beep_s=arguments.machine_beep,
-        dialled=arguments.dial,
-        in_talk=arguments.press_in_talk,
-        callee=arguments.callee,
-        transfers=arguments.transfer_after,
-    )
-    async with HttpClient(verify=not options.insecure) as client:
-        fetch = partial(
-            perform,
-            client=client,
-            permits=permits,
-            load_sound=audio.sounds.load_sound,
-            local_document=target.file,
-        )
-        pace = RealPace() if arguments.realtime else JumpingPace()
-        driver = VirtualDriver(
-            setup,
-            fetch=fetch,
-            caller=caller,
-            on_entry=on_entry,
-            pace=pace,
-            recordings=recordings,
-            sounds=audio.sounds,
-            streams=StreamAccess(permits, verify=not options.insecure),
-        )
-        try:
-            return await driver.run()
-        finally:
-            audio.save(driver)

@@ -33,8 +33,12 @@ class RunAudio:
             from playground.call_audio import CallAudioFile
 
             self._file = CallAudioFile(path)
-        self.sounds = PlannedSounds(self._voices, real_lengths=path is not None)
+        self.sounds = self.more_sounds()
         """What makes the call's sounds."""
+
+    def more_sounds(self) -> PlannedSounds:
+        """What makes those of another call, with the same voices."""
+        return PlannedSounds(self._voices, real_lengths=self._file is not None)
 
     def save(self, driver: VirtualDriver) -> None:
         """Write what was said and heard, however the call came out; blocks."""
@@ -58,5 +62,6 @@ class RunAudio:
         from playground.adapters.speech.engine import SpeechEngine
         from playground.run.heard_prompts import PromptSounds
 
-        self._speech = SpeechEngine()
+        if self._speech is None:
+            self._speech = SpeechEngine()
         return PromptSounds(self._speech, notice=on_other_voice)

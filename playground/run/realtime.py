@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from playground.call.effects import (
+    BeginLegCall,
     CancelTimer,
     DropLeg,
     Effect,
@@ -49,6 +50,7 @@ from playground.call.rooms.happenings import RoomNews
 from playground.call.setup import CallSetup
 from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey
 from playground.call.streams.news import StreamNews
+from playground.call.transfers import Transfer
 from playground.run.caller_voice import CallerVoice
 from playground.run.habits import Habits
 from playground.run.in_turn import InTurn
@@ -102,17 +104,21 @@ class LiveCall:
         switchboard: Switchboard | None = None,
         recordings: RecordingStore | None = None,
         streams: StreamAccess | None = None,
+        on_leg: Callable[[CallSetup], None] | None = None,
     ) -> None:
         """``others``: what those who are rung do by themselves, where not the tester acts for them (``people``).
 
         ``switchboard``: where it meets other calls in rooms; without one it is alone there.
         ``recordings`` keeps what is recorded; without it, nothing is kept.
         ``streams``: where audio streams may go; without it, nowhere.
+        ``on_leg`` places the call that a dialled party goes on as when it is transferred; without it that party
+        is heard of no more.
         """
         self._call = Call(setup)
         self._fetch = fetch
         self._sound = sound
         self._on_entry = on_entry
+        self._on_leg = on_leg
         self._others = PlannedParties(others or Habits(), self._plan)
         self._switchboard = switchboard or Switchboard(monotonic)
         self.people = People(
@@ -249,9 +255,9 @@ class LiveCall:
         """The far end's answering machine beeps (``Wait beep``)."""
         self._feed(MachineBeeped(self.now()))
 
-    def transfer(self, url: str, method: str = "POST") -> None:
-        """The API transfers the call to that URL (plivo-xml.md 1.14); before its first document it refuses."""
-        self._feed(Transferred(self.now(), url, method))
+    def transfer(self, wanted: Transfer) -> None:
+        """The API transfers the call (plivo-xml.md 1.14); before its first document it refuses."""
+        self._feed(Transferred(self.now(), wanted))
 
     def notice(self, code: str, message: str) -> None:
         """Tell the user something once, through the log."""
@@ -303,6 +309,10 @@ class LiveCall:
                 pass  # who is rung acts on the log's entry
             case DropLeg(leg):
                 self._others.forget(leg)
+            case BeginLegCall(leg_setup):
+                self._others.forget(leg_setup.call_uuid)
+                if self._on_leg is not None:
+                    self._on_leg(leg_setup)
             case StartRecording() | StopRecording():
                 self._recorder.perform(effect, self._moment)
             case OpenStream() | CloseStream() | SendStreamKey():

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from playground import option_values
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
 from playground.run.key_script import Keys
@@ -29,27 +27,6 @@ STREAM_S = 1.0
 """Seconds from the opening of a one-way stream to the first answer."""
 
 CallerDeed = DigitPressed | CallerHungUp | MachineBeeped | Transferred | Say | PartyEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """The API transfers the call."""
-
-    after_s: float
-    """Seconds into the call."""
-    url: str
-    """Where to, not checked: a URL that Plivo refuses ends the call."""
-
-
-def read_transfer(text: str) -> Transfer:
-    """``SECONDS=URL``; raises ``ValueError`` with what is wrong. ``http://`` is put before a mere host."""
-    seconds, equals, url = text.partition("=")
-    url = option_values.text(url)
-    if not equals or not url:
-        raise ValueError(f"{text!r} is not of the form SECONDS=URL, such as 5=http://localhost:5000/other/")
-    if "://" not in url and option_values.has_host_form(url):
-        url = f"http://{url}"
-    return Transfer(option_values.seconds(seconds), url)
 
 
 _HEEDED = frozenset(
@@ -83,7 +60,7 @@ class ScriptedCaller:
         machine_beep_s: float | None = None,
         dialled: Sequence[DialOutcome] = (),
         callee: CalleeOutcome | None = None,
-        transfers: Sequence[Transfer] = (),
+        transfers: Sequence[Transferred] = (),
         in_talk: Sequence[Keys] = (),
     ) -> None:
         """A caller with nothing to do listens to the end, and is silent in recordings.
@@ -150,7 +127,7 @@ class ScriptedCaller:
             planned.append(MachineBeeped(self._machine_beep_s))
         if self._hang_up_after_s is not None:
             planned.append(CallerHungUp(self._hang_up_after_s))
-        planned.extend(Transferred(transfer.after_s, transfer.url) for transfer in self._transfers)
+        planned.extend(self._transfers)
         return planned
 
     def _barges_in(self) -> bool:

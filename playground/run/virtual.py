@@ -23,7 +23,7 @@ from playground.run.planned_sounds import PlannedSounds
 from playground.run.recorder import RecordingStore
 from playground.run.streaming import StreamAccess
 from playground.run.switchboard import Switchboard
-from playground.run.virtual_call import Caller, Fetch, Outcome, VirtualCall
+from playground.run.virtual_call import Caller, Fetch, OnLeg, Outcome, VirtualCall
 
 if TYPE_CHECKING:
     from playground.adapters.sound.tape import CallTape
@@ -89,12 +89,14 @@ class VirtualWorld:
         recordings: RecordingStore | None = None,
         sounds: PlannedSounds | None = None,
         streams: StreamAccess | None = None,
+        on_leg: OnLeg | None = None,
     ) -> VirtualCall:
         """Place a call, now; also while others are going on.
 
         ``on_entry`` gets every log entry as it is written. ``recordings`` keeps what is recorded; without it,
         nothing is kept. ``sounds`` makes what is heard; without it there are only estimated lengths.
-        ``streams``: where audio streams may go; without it, nowhere.
+        ``streams``: where audio streams may go; without it, nowhere. ``on_leg`` places the call that a dialled
+        party goes on as when it is transferred, in this world; without it that party is heard of no more.
         """
         call = VirtualCall(
             setup,
@@ -108,6 +110,7 @@ class VirtualWorld:
             recordings=recordings,
             sounds=sounds,
             streams=streams,
+            on_leg=on_leg,
         )
         self._calls.append(call)
         return call
@@ -232,7 +235,7 @@ class VirtualWorld:
 
 
 class VirtualDriver:
-    """Runs one call to its end, in a world of its own. Make a new one for each call."""
+    """Runs one call to its end, and what legs of it go on as, in a world of its own. Make a new one for each call."""
 
     def __init__(
         self,
@@ -245,11 +248,13 @@ class VirtualDriver:
         recordings: RecordingStore | None = None,
         sounds: PlannedSounds | None = None,
         streams: StreamAccess | None = None,
+        on_leg: OnLeg | None = None,
         farewell_s: float = FAREWELL_S,
     ) -> None:
         """As of ``VirtualWorld`` and its ``place``."""
-        self._world = VirtualWorld(seed=setup.call_uuid, pace=pace, farewell_s=farewell_s)
-        self._call = self._world.place(
+        self.world = VirtualWorld(seed=setup.call_uuid, pace=pace, farewell_s=farewell_s)
+        """Where calls are placed that dialled parties go on as."""
+        self._call = self.world.place(
             setup,
             fetch=fetch,
             caller=caller,
@@ -257,6 +262,7 @@ class VirtualDriver:
             recordings=recordings,
             sounds=sounds,
             streams=streams,
+            on_leg=on_leg,
         )
 
     @property
@@ -274,5 +280,5 @@ class VirtualDriver:
 
         Cancelled (Ctrl+C), it has the caller hang up, tells the hangup URL and returns soon.
         """
-        interrupted = await self._world.run()
+        interrupted = await self.world.run()
         return CallResult(self._call.failed, interrupted, self._call.clock)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.call.effects import (
+    BeginLegCall,
     CancelTimer,
     DropLeg,
     Effect,
@@ -68,6 +69,8 @@ if TYPE_CHECKING:
 Outcome = ResponseReceived | RequestFailed | MediaLoaded
 Fetch = Callable[[SendRequest], Awaitable[Outcome]]
 """Performs a request. The driver sets the outcome's ``at`` from its ``elapsed_ms``."""
+OnLeg = Callable[[CallSetup], None]
+"""Told that a dialled party goes on by a transfer: a call made with this setup is to be placed."""
 
 
 class Caller(Protocol):
@@ -97,10 +100,12 @@ class VirtualCall:
         recordings: RecordingStore | None = None,
         sounds: PlannedSounds | None = None,
         streams: StreamAccess | None = None,
+        on_leg: OnLeg | None = None,
     ) -> None:
         """It is placed at once: at the next happening of its world. ``world_clock``: seconds.
 
-        ``on_stream`` is told when there are news of a stream, and of a fault of ours in one.
+        ``on_stream`` is told when there are news of a stream, and of a fault of ours in one. ``on_leg``: as of
+        ``VirtualWorld.place``.
         """
         self._call = Call(setup)
         self._fetch = fetch
@@ -109,6 +114,7 @@ class VirtualCall:
         self._pace = pace
         self._world_clock = world_clock
         self._on_stream = on_stream
+        self._on_leg = on_leg
         self._switchboard = switchboard
         self.began = world_clock()
         """When it was placed, seconds on the world's clock."""
@@ -329,7 +335,11 @@ class VirtualCall:
             case RingLeg():
                 pass  # who is rung acts on the log's entry
             case DropLeg(leg):
-                self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
+                self._forget_leg(leg)
+            case BeginLegCall(setup):
+                self._forget_leg(setup.call_uuid)
+                if self._on_leg is not None:
+                    self._on_leg(setup)
             case StartRecording() | StopRecording():
                 was_taped = self._is_taped
                 self._recorder.perform(effect, self._now)
@@ -343,6 +353,9 @@ class VirtualCall:
                 self._agenda.keep(lambda event: isinstance(event, Outcome | Noticed | StreamHappened))
             case _:  # a deed in a room
                 self._switchboard.perform(self._call.setup.call_uuid, effect)
+
+    def _forget_leg(self, leg: str) -> None:
+        self._agenda.keep(lambda event: not (isinstance(event, LegEvent) and event.leg == leg))
 
     def _stream(self, deed: OpenStream | CloseStream | SendStreamKey) -> None:
         """While there is a stream, a second is a second, and everything that sounds is taped."""

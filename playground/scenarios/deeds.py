@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from playground.call import entries
 from playground.call.entries import LegState
+from playground.call.transfers import Transfer
 
 _OUTCOMES: dict[str, str] = {
     "busy": "busy",
@@ -100,10 +101,12 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class TransferAsked:
-    """The API transferred the call."""
+    """The API transferred the call, whoever was connected to it, or both."""
 
     at: float
-    url: str
+    wanted: Transfer
+    whom: str = ""
+    """The dialled party, if it was transferred."""
 
 
 Deed = Pressed | Said | Silent | Recorded | Rung | TransferAsked
@@ -135,6 +138,8 @@ class DeedsOfCall:
         self._hung_up_at = hung_up_at
         self._attempt: _Attempt | None = None
         self._document = ""
+        self._told: entries.HttpRequest | None = None
+        """The newest request of a transfer that nobody need be told of: it belongs to one that has been told."""
 
     def take(self, number: int, entry: entries.Entry) -> Sequence[Deed]:
         """The deeds that are known with that entry."""
@@ -153,8 +158,12 @@ class DeedsOfCall:
                 return self._input_over(entry)
             case entries.DialLeg(state="dialled"):
                 return [self._rung(entry, number)]
-            case entries.HttpRequest(purpose="transfer", attempt=1):
-                return [TransferAsked(entry.at, entry.url)]
+            case entries.CallStarted(a_leg_uuid=str()):
+                self._told = self._transfer_request(number)  # it begins with that of its own transfer
+            case entries.DialLeg(state="transferred"):
+                return [self._leg_transferred(entry, number)]
+            case entries.HttpRequest(purpose="transfer", attempt=1) if entry is not self._told:
+                return [TransferAsked(entry.at, Transfer(entry.url, entry.method))]
         return ()
 
     def under_way(self) -> Sequence[Deed]:
@@ -163,6 +172,21 @@ class DeedsOfCall:
         if attempt is None or not attempt.keys:
             return ()
         return [Pressed(attempt.first_key_at or 0.0, "".join(attempt.keys), attempt.barges_in, attempt.wait)]
+
+    def _leg_transferred(self, leg: entries.DialLeg, number: int) -> TransferAsked:
+        """The A leg's request, if both were transferred, stands behind it in the log, at the same time."""
+        self._told = self._transfer_request(number, leg.at)
+        if self._told is None:
+            return TransferAsked(leg.at, Transfer(legs="bleg", bleg_url=leg.url or ""), leg.to)
+        both = Transfer(self._told.url, self._told.method, legs="both", bleg_url=leg.url or "")
+        return TransferAsked(leg.at, both, leg.to)
+
+    def _transfer_request(self, number: int, at: float | None = None) -> entries.HttpRequest | None:
+        """The next one from there on, if it was sent at that time."""
+        for entry in self._log[number:]:
+            if isinstance(entry, entries.HttpRequest) and entry.purpose == "transfer":
+                return entry if at is None or entry.at == at else None
+        return None
 
     def _waits(self, entry: entries.InputWaiting) -> None:
         if "recording" in entry.accepts:
@@ -235,6 +259,9 @@ class DeedsOfCall:
             elif connected is not None and entry.state in ("hung-up", "cancelled"):
                 talk_s = max(0.1, entry.at - connected)
                 outcome, end = f"answer:{talk_s:g}" + (f",{keys}" if keys else ""), entry.state
+                break
+            elif entry.state == "transferred":
+                outcome, end = "answer:3600" + (f",{keys}" if keys else ""), entry.state
                 break
             elif entry.state in _OUTCOMES:
                 outcome, end = _OUTCOMES[entry.state], entry.state

@@ -9,6 +9,7 @@ and all callers hang up. No clock and no I/O in here: the world is handed in.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -118,6 +119,8 @@ class Director:
         self._is_stopped = False
         self.met: list[Met] = []
         self.failure: Failure | None = None
+        self._leg_names: dict[str, str] = {}
+        """By the callers' names: whom the party is from now on that their call has dialled."""
         for step in self._steps:
             self._watch(step)
 
@@ -129,7 +132,8 @@ class Director:
     @property
     def named_urls(self) -> list[str]:
         """URLs that the scenario itself names: their hosts may be asked."""
-        return [step.url for step in self._steps if isinstance(step, model.TransferCall)]
+        transfers = [step for step in self._steps if isinstance(step, model.TransferCall)]
+        return [url for step in transfers for url in (step.url, step.bleg_url) if url]
 
     def stop(self) -> None:
         """Nothing more is expected, nor done: the user wants no more of it."""
@@ -146,6 +150,14 @@ class Director:
         self._watch(step)
         self._steps.append(step)
         self._go_on()
+
+    def leg_goes_on(self, of: str, place: Callable[[str], Phone]) -> None:
+        """The party dialled by that caller's call is transferred: ``place`` its call, under the name it is given."""
+        name = self._leg_names.pop(of, "")
+        if not name:
+            name = next(free for count in itertools.count(1) if (free := f"B leg {count}") not in self.calls)
+        self.calls.setdefault(name, OneCall(name))
+        self.calls[name].phone = place(name)
 
     def react(self, name: str, entry: entries.Entry, at: float) -> Sequence[CallerDeed]:
         """What those in that caller's call do by themselves; what the steps want is planned."""
@@ -222,6 +234,8 @@ class Director:
     def _meet(self, call: OneCall, step: Step) -> int | None:
         """The number of the entry with which the step is met; ``None``: it is not, yet."""
         here = len(call.log)
+        if call.phone is None:  # a leg that has not been transferred yet
+            return None
         match step:
             case model.Dialled():
                 return self._given.get(self._next)
@@ -232,7 +246,10 @@ class Director:
             case model.HangUp():
                 return self._once(call, step.after_s, lambda: CallerHungUp(call.now))
             case model.TransferCall():
-                return self._once(call, 0.0, lambda: Transferred(call.now, step.url))
+                if step.bleg_url and not call.openings.in_talk:
+                    return None
+                self._leg_names[call.name] = step.bleg_as
+                return self._once(call, 0.0, lambda: Transferred(call.now, step.wanted))
             case model.Beep():
                 return self._once(call, 0.0, lambda: MachineBeeped(call.now))
             case model.WaitFor():
@@ -317,9 +334,9 @@ class Director:
             call.phone.plan(deed)
 
     def _call_of(self, step: Step) -> OneCall:
-        """The call of the step's caller, placed if it is not yet."""
+        """The call of the step's caller, placed if it is not yet; that of a leg begins with its transfer."""
         call = self.calls[step.who]
-        if call.phone is None:
+        if call.phone is None and step.who in self._specs:
             call.phone = self._place(self._specs[step.who])
         return call
 
@@ -340,7 +357,9 @@ class Director:
     # What holds for the whole call
 
     def _watch(self, step: Step) -> None:
-        if isinstance(step, model.Timing):
+        if isinstance(step, model.TransferCall) and step.bleg_as:
+            self.calls[step.bleg_as] = OneCall(step.bleg_as)
+        elif isinstance(step, model.Timing):
             self._watches.append((self.calls[step.who], Watch(step)))
         elif isinstance(step, model.NoFindings):
             self._clean.append((self.calls[step.who], step))

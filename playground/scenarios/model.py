@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playground.call.transfers import Transfer, TransferLegs
 from playground.document.model import Severity
 from playground.run.key_script import Keys
 from playground.run.other_parties import CalleeOutcome, DialOutcome
@@ -163,9 +164,22 @@ class PlaceCall(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCall(Step):
-    """Plivo's API transfers the call."""
+    """Plivo's API transfers the call, the dialled party who is connected, or both."""
 
-    url: str
+    url: str = ""
+    """Where the call itself goes on; empty: it stays."""
+    bleg_url: str = ""
+    """Where the dialled party goes on; empty: disconnected."""
+    bleg_as: str = ""
+    """The name of the caller whom the dialled party is from then on; empty: one who does nothing."""
+    legs: TransferLegs | None = None
+    """As written; never at odds with the URLs."""
+
+    @property
+    def wanted(self) -> Transfer:
+        """What the API is asked."""
+        legs: TransferLegs = "both" if self.url and self.bleg_url else "bleg" if self.bleg_url else "aleg"
+        return Transfer(self.url, legs=legs, bleg_url=self.bleg_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,11 @@ class Openings:
         """Whether the caller is recorded now and has done nothing yet."""
         return self._waits and "recording" in self._accepts
 
+    @property
+    def in_talk(self) -> bool:
+        """Whether somebody who was dialled is connected."""
+        return bool(self._legs)
+
     def moment(self, answer: Keys | Speech, now: float) -> float | None:
         """When it may begin, at the earliest ``now``; ``None``: not as things are."""
         if self._takes(answer):
@@ -61,7 +66,7 @@ class Openings:
                 return now
             if self._endless is not None:
                 return max(now, self._endless)
-        elif self._legs or self._in_room:
+        elif self.in_talk or self._in_room:
             return now + IN_TALK_S
         return None
 

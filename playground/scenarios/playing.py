@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.call import entries
 from playground.call.events import DigitPressed
+from playground.call.setup import CallSetup
 from playground.caller_numbers import free_number
 from playground.errors import PlaygroundError
 from playground.options import CallOptions
@@ -136,24 +137,27 @@ class World:
         async def permits(url: str) -> bool:
             return policy.permits(url)
 
-        sounds = PlannedSounds()
         fetch = partial(
             perform,
             client=self._insecure_client if options.insecure else self._client,
             permits=permits,
-            load_sound=sounds.load_sound,
             local_document=target.file,
         )
-        caller = _Caller(director, spec.name)
-        return world.place(
-            setup,
-            fetch=fetch,
-            caller=caller,
-            on_entry=_nobody,
-            recordings=self._recordings,
-            sounds=sounds,
-            streams=StreamAccess(permits, verify=not options.insecure),
-        )
+
+        def place(name: str, setup: CallSetup) -> VirtualCall:
+            sounds = PlannedSounds()
+            return world.place(
+                setup,
+                fetch=partial(fetch, load_sound=sounds.load_sound),
+                caller=_Caller(director, name),
+                on_entry=_nobody,
+                recordings=self._recordings,
+                sounds=sounds,
+                streams=StreamAccess(permits, verify=not options.insecure),
+                on_leg=lambda leg: director.leg_goes_on(name, lambda its_name: place(its_name, leg)),
+            )
+
+        return place(spec.name, setup)
 
     def direct(
         self,

@@ -106,9 +106,9 @@ class PythonCall:
         """The caller hangs up."""
         return self._step("hang up", after=after)
 
-    def transfer(self, url: str) -> Self:
-        """Plivo's API transfers the call."""
-        return self._step("transfer", url=url)
+    def transfer(self, url: str | None = None, *, bleg_url: str | None = None) -> Self:
+        """Plivo's API transfers the call, with ``bleg_url`` the dialled party: alone, or both."""
+        return self._step("transfer", url=url, bleg_url=bleg_url)
 
     def ends(self, cause: str | None = None, **facts: Any) -> Self:
         """The call ends; ``facts``: ``code``, ``name``, ``source``, ``status``, ``within``."""

@@ -17,7 +17,7 @@ from playground import option_values
 from playground.options import CallOptions, Option, options_of
 from playground.run.other_parties import read_callee_outcome
 from playground.scenarios.mistakes import Mistake, PlacedMistake, ScenarioMistakes, meant
-from playground.scenarios.model import NOWHERE, PATIENCE_S, CallerSpec, Place, Scenario, Step
+from playground.scenarios.model import NOWHERE, PATIENCE_S, CallerSpec, Place, Scenario, Step, TransferCall
 from playground.scenarios.schema import STEPS, SYNONYMS, WHO, StepKind, bare_flag, from_text
 from playground.scenarios.yaml_nodes import (
     documents,
@@ -176,7 +176,16 @@ class _Reader:
         if listed is not None and not listed:
             self._complain(place_of(node), "steps must hold at least one step")
         names = [caller.name for caller in callers]
-        return [step for item in listed or [] if (step := self.step(item, names)) is not None]
+        steps = []
+        for item in listed or []:
+            if (step := self.step(item, names)) is None:
+                continue
+            steps.append(step)
+            if isinstance(step, TransferCall) and step.bleg_as:
+                if step.bleg_as in names:
+                    self._complain(step.place, f"there is a caller {step.bleg_as!r} already")
+                names.append(step.bleg_as)
+        return steps
 
     def step(self, node: yaml.Node, callers: list[str]) -> Step | None:
         """One step, or ``None`` when there is a mistake in it."""
@@ -247,6 +256,8 @@ class _Reader:
         is_whole = len(self._mistakes) == before
         if is_whole and needed and not any(field in fields for field in needed):
             raise Mistake(place_of(node), f"{name} needs {' or '.join(kind.needs)}")
+        if is_whole and (fault := kind.fault(fields)) is not None:
+            raise Mistake(place_of(node), f"{name} {fault}")
         return fields
 
     def _who(self, at: yaml.Node, node: yaml.Node | None, callers: list[str]) -> str:

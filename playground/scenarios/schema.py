@@ -56,6 +56,8 @@ class StepKind:
     """True: it may stand alone, or be ``true``."""
     needs: tuple[str, ...] = ()
     """Of these keys one must be there."""
+    fault: Callable[[Mapping[str, Any]], str | None] = lambda fields: None
+    """What is wrong with the fields together, half a sentence that follows the step's name; ``None``: nothing."""
 
 
 def from_text(read: Callable[[str], Any]) -> Read:
@@ -112,6 +114,20 @@ def _severity(written: str) -> Severity:
     """How bad; ``true`` is ``warning``."""
     word = "warning" if written.lower() in ("true", "yes") else written
     return Severity(option_values.one_of(*Severity)(word))
+
+
+def _transfer(fields: Mapping[str, Any]) -> str | None:
+    """The URLs say already which legs; what ``legs`` says must be the same."""
+    url, bleg_url, legs = (fields.get(name) for name in ("url", "bleg_url", "legs"))
+    if fields.get("bleg_as") and not bleg_url:
+        return "needs a bleg url for its bleg as"
+    wanted = {"aleg": (True, False), "bleg": (False, True), "both": (True, True)}
+    if legs is not None and (url is not None, bleg_url is not None) != wanted[legs]:
+        needed = " and ".join(
+            name for name, is_wanted in zip(("url", "bleg url"), wanted[legs], strict=True) if is_wanted
+        )
+        return f"with legs {legs} needs {needed}, and no other"
+    return None
 
 
 def _dial(written: str) -> DialOutcome:
@@ -287,10 +303,31 @@ STEPS: Mapping[str, StepKind] = MappingProxyType(
         ),
         "transfer": _kind(
             model.TransferCall,
-            "Plivo's API transfers the call to another URL.",
-            {"url": Key("url", from_text(option_values.url), "a URL", "Where to.")},
+            "Plivo's API transfers the call to another URL; the dialled party who is connected; or both.",
+            {
+                "url": Key("url", from_text(option_values.url), "a URL", "Where the call itself goes on."),
+                "bleg url": Key(
+                    "bleg_url",
+                    from_text(option_values.url),
+                    "a URL",
+                    "Where the dialled party goes on, as a call of its own.",
+                ),
+                "bleg as": Key(
+                    "bleg_as",
+                    _TEXT,
+                    "a new name",
+                    "Whom later steps name to play that party; silent without.",
+                ),
+                "legs": Key(
+                    "legs",
+                    _one_of("aleg", "bleg", "both"),
+                    "`aleg`, `bleg` or `both`",
+                    "Which; the URLs say it already.",
+                ),
+            },
             short="url",
-            needs=("url",),
+            needs=("url", "bleg url"),
+            fault=_transfer,
         ),
         "beep": _kind(model.Beep, "The far end, an answering machine, beeps (for `Wait beep`).", bare=True),
         "ends": _kind(

@@ -71,6 +71,10 @@ def scenario_text(
     ``setup``: what the call was made with; without it only what the log's first line says of it is written.
     """
     notebook = _Notebook(log)
+    if any(isinstance(entry, entries.CallStarted) and entry.a_leg_uuid is not None for entry in log):
+        notebook.notes.append(
+            "It was the B leg of a call, until it was transferred; played, it is a call to that URL."
+        )
     notebook.write()
     call = _call_lines(log, setup, notebook, folder)
     lines = ["# Written down from a call. Each step is explained in docs/scenarios.md."]
@@ -235,10 +239,21 @@ class _Notebook:
             case Rung(is_callee=False):
                 self._step(deed.at, f"dial: {{to: {_literal(deed.to)}, then: {_text(deed.outcome)}}}")
             case TransferAsked():
-                self._wait_until(deed.at)
-                self._step(deed.at, f"transfer: {_literal(deed.url)}")
+                self._transferred(deed)
             case Rung() | Recorded():
                 pass  # the callee stands above the steps; what ends a recording is not told apart
+
+    def _transferred(self, deed: TransferAsked) -> None:
+        wanted, where = deed.wanted, _literal(deed.wanted.aleg_url)
+        if wanted.legs != "aleg":
+            whom = visible_line(deed.whom, limit=80)
+            self.notes.append(
+                f"What became of {whom} after the transfer is in a log of its own, and not in here."
+            )
+            url = f"url: {where}, " if wanted.aleg_url else ""
+            where = f"{{{url}bleg_url: {_literal(wanted.bleg_url)}}}"
+        self._wait_until(deed.at)
+        self._step(deed.at, f"transfer: {where}")
 
     def _say(self, at: float, text: str, *, barges_in: bool) -> None:
         words = self.secret("words", "what is said there") if MASK in text else text.replace("${", "$${")

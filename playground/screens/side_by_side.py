@@ -60,7 +60,8 @@ class SideBySide(PanedScreen):
         session, view = tab.session, tab.session.view
         url, caller = tab.url, self._calls.caller(tab)
         if view.started is not None:
-            url, caller = view.started.answer_url, view.started.from_
+            started = view.started
+            url, caller = started.answer_url, started.to if started.a_leg_uuid else started.from_
         return CallTabPicture(view, caller, short_target(url), session.now)
 
     # What the user does

@@ -223,7 +223,7 @@ class Replay:
             return None
         deed = self._left[0]
         if isinstance(deed, TransferAsked):
-            shown = urlsplit(deed.url).path or "/"
+            shown = urlsplit(deed.wanted.aleg_url or deed.wanted.bleg_url).path or "/"
             self.give_up(f"The call was transferred to {shown} here, which is not done again.")
             return None
         if isinstance(deed, Rung) or deed.wait != wait:

@@ -15,6 +15,7 @@ from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
 from playground.call.streams import news
 from playground.call.streams.deeds import OpenStream
+from playground.call.transfers import Transfer, TransferLegs
 from tests.call.playbook import SERVER
 
 Step = tuple[int, int, float]
@@ -24,6 +25,7 @@ ENDS: tuple[events.LegOutcome, ...] = (
     "busy", "no-answer", "rejected", "failed", "auth-failed", "auth-timeout", "hung-up",
 )  # fmt: skip
 
+LEGS: tuple[TransferLegs, ...] = ("aleg", "bleg", "both")
 FAILURES = list(events.FetchFailure)
 STREAM_NEWS: tuple[news.StreamNews, ...] = (
     news.Opened(),
@@ -108,11 +110,15 @@ class Chaos:
             self._timer,
             lambda whom: self.feed(events.DigitPressed(self.now, KEYS[whom % 12])),
             self._stream,
-            lambda whom: self.feed(events.Transferred(self.now, f"{SERVER}/moved" if whom % 9 else "no url")),
+            lambda whom: self.feed(events.Transferred(self.now, self._transfer(whom))),
         ]
 
     def _leg(self, whom: int) -> str:
         return self.legs[whom % len(self.legs)]
+
+    def _transfer(self, whom: int) -> Transfer:
+        url = f"{SERVER}/moved" if whom % 9 else "no url"
+        return Transfer(url, legs=LEGS[whom // 9 % 3], bleg_url=url)
 
     def _stream(self, whom: int) -> None:
         """Anything comes of any stream, also of one that is over or never was."""

@@ -13,6 +13,7 @@ from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
 from playground.call.streams import news
 from playground.call.streams.deeds import OpenStream
+from playground.call.transfers import Transfer
 
 SERVER = "http://app.test"
 E = TypeVar("E", bound=entries.LogEntry)
@@ -52,15 +53,19 @@ class Playbook:
     """What the called party of an outbound call does."""
     streams: list[list[tuple[float, news.StreamNews]]] = field(default_factory=list)
     """What comes of each try to open a stream: (seconds later, what); of further ones, that it is opened."""
+    setup: CallSetup | None = None
+    """What the call is made with, if it is not made from ``options``."""
 
     def __post_init__(self) -> None:
         self.options.setdefault("answer_url", f"{SERVER}/answer/")
         self.options.setdefault("call_uuid", "3f2c1b0a-9d8e-4f7a-8b6c-5d4e3f2a1b0c")
-        setup = CallSetup(
+        self.setup = self.setup or CallSetup(
             started=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
             **self.options,
         )
-        self.call = Call(setup)
+        self.call = Call(self.setup)
+        self.leg_calls: list[CallSetup] = []
+        """Calls that legs go on as."""
         self.entries: list[entries.Entry] = []
         self.sent: list[effects.SendRequest] = []
         self.fed: list[events.Event] = []
@@ -98,9 +103,14 @@ class Playbook:
         self._plan(events.VoiceEnded(at + seconds))
         return self
 
-    def transfer(self, at: float, url: str = f"{SERVER}/new", method: str = "POST") -> Playbook:
-        self._plan(events.Transferred(at, url, method))
+    def transfer(self, at: float, url: str = f"{SERVER}/new", method: str = "POST", **more: Any) -> Playbook:
+        self._plan(events.Transferred(at, Transfer(url, method, **more)))
         return self
+
+    def leg_call(self) -> Playbook:
+        """The call that the one leg goes on as, on the same pages."""
+        [setup] = self.leg_calls
+        return Playbook(self.pages, setup=setup)
 
     def run(self) -> Playbook:
         self._feed(events.CallPlaced(0.0))
@@ -172,6 +182,8 @@ class Playbook:
             case effects.RingLeg(leg) if leg == self.call.setup.call_uuid:
                 for after, deed in self.callee:
                     self._plan(leg_event(self.now + after, leg, deed))
+            case effects.BeginLegCall(setup):
+                self.leg_calls.append(setup)
             case OpenStream(stream_id):
                 script = self.streams.pop(0) if self.streams else [(0.0, news.Opened())]
                 for after, what in script:

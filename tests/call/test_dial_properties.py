@@ -89,7 +89,11 @@ def test_the_call_ends_and_leaves_no_leg_behind(dials: list[str], steps: list[St
     assert len(set(rung)) == len(rung)
     assert len(set(dropped)) == len(dropped), "no leg is dropped twice"
     assert set(dropped) <= set(rung)
-    assert set(left_by_itself) <= told_to_us, "who did not hang up has been dropped"
+    gone = [effect.setup.call_uuid for effect in chaos.effects if isinstance(effect, effects.BeginLegCall)]
+    assert not set(gone) & set(dropped), "who goes on is not dropped"
+    assert set(left_by_itself) <= told_to_us | set(gone), "who did not hang up or go on has been dropped"
+    transferred = [leg.b_leg_uuid for leg in _legs(chaos) if leg.state == "transferred"]
+    assert gone == transferred
     last: dict[str, str] = {}
     for leg in _legs(chaos):
         assert last.get(leg.b_leg_uuid) in {None, *ON}, "nothing is told of a leg that is over"
@@ -198,7 +202,7 @@ def _requests(chaos: Chaos, purpose: str) -> list[dict[str, str]]:
 
 
 def _dials_to_be_told(chaos: Chaos) -> int:
-    """How many dials with an action came to an end, but for those that a transfer broke off."""
+    """How many dials with an action came to an end, but for those that a transfer of the A leg broke off."""
     running, count = False, 0
     for happened, batch in zip(chaos.fed, chaos.done, strict=True):
         for effect in batch:
@@ -207,5 +211,5 @@ def _dials_to_be_told(chaos: Chaos) -> int:
                     running = "action" in dial.attributes
                 case effects.WriteLog(entries.ElementFinished(path=path)) if running and "/Dial[" in path:
                     running = False
-                    count += not isinstance(happened, events.Transferred)
+                    count += not (isinstance(happened, events.Transferred) and happened.wanted.legs != "bleg")
     return count

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from playground.call import effects, entries, events
 from playground.call.interpreter import Call
 from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from tests.call.other_people import Party, Turn
 from tests.call.playbook import SERVER, Page, document
 
@@ -138,6 +139,8 @@ DEEDS = st.sampled_from(
 )
 TURNS = st.lists(st.lists(st.tuples(st.floats(0, 20), DEEDS), max_size=5), max_size=4)
 WORDS = st.sampled_from(["", "sales", "sales please", "four seven one one", "damn it"])
+URLS = st.sampled_from([f"{SERVER}/p0", f"{SERVER}/p1", f"{SERVER}/gone", f"{SERVER}/broken", "p0", ""])
+METHODS = st.sampled_from(["POST", "POST", "GET", "PUT"])
 CALLER = st.lists(
     st.one_of(
         st.builds(events.DigitPressed, TIMES, st.sampled_from("0123456789*#")),
@@ -149,8 +152,7 @@ CALLER = st.lists(
         st.builds(
             events.Transferred,
             TIMES,
-            st.sampled_from([f"{SERVER}/p0", f"{SERVER}/p1", f"{SERVER}/gone", f"{SERVER}/broken", "p0", ""]),
-            st.sampled_from(["POST", "POST", "GET", "PUT"]),
+            st.builds(Transfer, URLS, METHODS, st.sampled_from(["aleg", "bleg", "both"]), URLS, METHODS),
         ),
     ),
     max_size=12,
@@ -238,6 +240,45 @@ def test_any_call_ends_and_its_log_is_whole(
         json.dumps(entry.to_dict())
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(DOCUMENTS, min_size=3, max_size=3),
+    st.lists(
+        st.builds(Transfer, URLS, METHODS, st.sampled_from(["bleg", "both"]), URLS, METHODS),
+        min_size=1,
+        max_size=3,
+    ),
+    st.one_of(st.just({}), OUTBOUND),
+    CALLER,
+    TURNS,
+)
+def test_a_leg_goes_on_as_a_call_when_it_was_bridged_and_then_only(
+    pages: list[str],
+    wanted: list[Transfer],
+    options: dict[str, Any],
+    deeds: list[events.Event],
+    turns: list[Turn],
+) -> None:
+    talk = [(0.5, "rang"), (1.0, "answered"), (30.0, "hung-up")]
+    pages = [document("<Dial><Number>12025550111</Number></Dial>", "<Wait length='3'/>"), *pages[1:]]
+    transfers = [events.Transferred(4.0 + 3 * number, each) for number, each in enumerate(wanted)]
+    book = _book(pages, [*deeds, *transfers], [talk, *turns], [(0, "answered")], **options).run()
+    gone = [leg.b_leg_uuid for leg in book.of(entries.DialLeg, state="transferred")]
+    assert gone == [setup.call_uuid for setup in book.leg_calls]
+    assert len(set(gone)) == len(gone)
+    for setup in book.leg_calls:
+        leg = Party(book.pages, setup=setup)
+        for event in deeds:
+            leg._plan(event)
+        leg.run()
+        assert leg.of(entries.CallStarted)[0].a_leg_uuid == book.call.setup.call_uuid
+        assert leg.requests("transfer") or leg.end.hangup_code in (7023, 7033)
+        assert not leg.requests("answer")
+        assert leg.end.status == "completed"
+        again = Call(setup)
+        assert [effect for event in leg.fed for effect in again.handle(event)] == leg.effects
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(DOCUMENTS, min_size=3, max_size=3), CALLER, TURNS, st.one_of(st.just({}), OUTBOUND), CALLEES)
 def test_the_same_events_give_the_same_effects(
@@ -261,7 +302,11 @@ ANY_EVENT = st.one_of(
     st.builds(events.LegAnswered, TIMES, LEGS),
     st.builds(events.LegPressed, TIMES, LEGS, st.text(max_size=2)),
     st.builds(events.LegEnded, TIMES, LEGS, st.sampled_from(get_args(events.LegOutcome))),
-    st.builds(events.Transferred, TIMES, st.text(max_size=9), st.sampled_from(["POST", "x"])),
+    st.builds(
+        events.Transferred,
+        TIMES,
+        st.builds(Transfer, st.text(max_size=9), METHODS, st.sampled_from(["aleg", "bleg", "both"]), URLS),
+    ),
     st.builds(events.CallPlaced, TIMES),
     st.builds(events.PromptStarted, TIMES, st.integers(0, 9), st.floats(0, 9)),
     st.builds(events.PromptFinished, TIMES, st.integers(0, 9)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from playground.call import effects, entries, events
 from playground.call.interpreter import Call
+from playground.call.transfers import Transfer
 from tests.call.chaos import KEYS, Chaos, Step
 from tests.call.playbook import SERVER, document
 
@@ -80,7 +81,9 @@ class Talk(Chaos):
             *[lambda whom: self.feed(events.VoiceEnded(self.now))] * 2,
             lambda whom: self.feed(events.WordsHeard(self.now, SAID[whom % 7], False)),
             lambda whom: self.feed(events.WordsHeard(self.now, SAID[whom % 7], True, 0.5)),
-            lambda whom: self.feed(events.Transferred(self.now, f"{SERVER}/next" if whom % 9 else "no url")),
+            lambda whom: self.feed(
+                events.Transferred(self.now, Transfer(f"{SERVER}/next" if whom % 9 else "no url"))
+            ),
         ]
 
 

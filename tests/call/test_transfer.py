@@ -6,6 +6,7 @@ import pytest
 
 from playground.call import effects, entries
 from playground.call.events import FetchFailure, Transferred
+from playground.call.transfers import Transfer
 from tests.call.other_people import dial
 from tests.call.playbook import SERVER, Page, document, outbound, play
 
@@ -148,4 +149,4 @@ def test_a_dial_ends_its_legs_and_sends_no_action(at: float, state: str, code: s
 
 def test_a_call_that_is_over_is_not_transferred() -> None:
     book = play("<Speak>Old</Speak>", pages=NEW).run()
-    assert book.call.handle(Transferred(99, f"{SERVER}/new")) == []
+    assert book.call.handle(Transferred(99, Transfer(f"{SERVER}/new"))) == []

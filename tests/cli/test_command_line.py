@@ -66,6 +66,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         "dial",
         "callee",
         "transfer-after",
+        "transfer-bleg-after",
         "hang-up-after",
         "max-seconds",
         "realtime",
@@ -92,6 +93,7 @@ def test_the_help_names_every_command_and_option_of_the_contract(run):
         ),
         (("run", "http://x.test/", "--transfer-after", "5"), "not of the form SECONDS=URL"),
         (("run", "http://x.test/", "--transfer-after", "0=http://x.test/"), "seconds above 0"),
+        (("run", "http://x.test/", "--transfer-bleg-after", "5"), "not of the form SECONDS=URL"),
         (("run", "http://x.test/", "--machine-detection", "maybe"), "none of false, true, hangup"),
         (("run", "http://x.test/", "--machine-detection-time", "1999"), "a whole number from 2000 to 10000"),
         (("run", "http://x.test/", "--hangup-on-ring", "-1"), "not a number of seconds"),
@@ -222,6 +224,10 @@ def test_sip_headers_follow_the_rules(name, value, kept):
         (
             ["--transfer-after", "5=http://x/", "9=http://y/", "x"],
             ["--transfer-after=5=http://x/", "--transfer-after=9=http://y/", "x"],
+        ),
+        (
+            ["--transfer-bleg-after", "5=http://x/", "9=http://y/", "x"],
+            ["--transfer-bleg-after=5=http://x/", "--transfer-bleg-after=9=http://y/", "x"],
         ),
     ],
 )

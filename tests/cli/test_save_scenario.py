@@ -44,6 +44,8 @@ def app():
         ["/after/", "--direction", "outbound", "--callee", "busy"],
         ["/after/", "--direction", "outbound", "--callee", "answer"],
         ["/after/", "--transfer-after", "1=/room/", "--max-seconds", "20"],
+        ["/said/", "--dial", "answer:30", "--transfer-bleg-after", "6=/room/", "--max-seconds", "20"],
+        ["/said/", "--dial", "answer,12", "busy", "--transfer-after", "6=/after/", "--transfer-bleg-after", "6=/room/"],
         ["/bad/"],
     ],
 )  # fmt: skip

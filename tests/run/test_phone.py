@@ -12,6 +12,7 @@ import pytest
 
 from playground.call import entries
 from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from playground.call_log import read_call_log
 from playground.config import Settings
 from playground.options import CallOptions, LintOptions
@@ -112,7 +113,7 @@ async def test_a_transfer_may_go_to_a_host_that_the_user_typed(phone):
         call = phone.make_call(setup(app.url()), on_entry=take, ask_host=ask)
         running = asyncio.ensure_future(call.run())
         await waiting.wait()
-        call.transfer("http://stranger.invalid/x", "POST")
+        call.transfer(Transfer("http://stranger.invalid/x"))
         await running
     assert asked == []
     assert log[-1].hangup_code == 7013

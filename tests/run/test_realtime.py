@@ -20,6 +20,7 @@ from playground.call.effects import PlayPrompt, SendRequest, StopPrompt
 from playground.call.events import MediaLoaded, ResponseReceived
 from playground.call.prompts import TonesPrompt
 from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from playground.resources import asset
 from playground.run.habits import Habits
 from playground.run.heard_prompts import PromptSounds
@@ -390,7 +391,7 @@ async def test_a_transfer_silences_what_is_heard_and_runs_the_other_document() -
     caller = Caller(pages)
     running = asyncio.ensure_future(caller.call.run())
     await caller.until(entries.Speak)
-    caller.call.transfer("http://app.test/new")
+    caller.call.transfer(Transfer("http://app.test/new"))
     await asyncio.wait_for(running, 10)
     caller.close()
     assert [loaded.url for loaded in caller.of(entries.DocumentLoaded)] == [

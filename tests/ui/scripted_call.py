@@ -13,6 +13,7 @@ from playground.app import PlaygroundApp
 from playground.call.entries import CallEnded, Entry
 from playground.call.events import Event
 from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from playground.config import Settings
 from playground.run.caller_voice import Source
 from playground.run.habits import Habits
@@ -26,16 +27,21 @@ class ScriptedCall:
     """A ``LiveCall`` that says what it is told to, and remembers what the user did, for others too."""
 
     def __init__(
-        self, setup: CallSetup, on_entry: Callable[[Entry], None], ask_host: Callable[[str], Awaitable[bool]]
+        self,
+        setup: CallSetup,
+        on_entry: Callable[[Entry], None],
+        ask_host: Callable[[str], Awaitable[bool]],
+        on_leg: Callable[[CallSetup], None],
     ):
         self.setup = setup
+        self.on_leg = on_leg
         self.ask_host = ask_host
         self.pressed: list[str] = []
         self.said: list[str] = []
         self.audio: Path | Exception = Path("/calls/u.wav")
         self.hung_up = False
         self.beeps = 0
-        self.transfers: list[tuple[str, str]] = []
+        self.transfers: list[Transfer] = []
         self.fault: Exception | None = None
         self.clock = 0.0
         self.room: str | None = None
@@ -98,8 +104,8 @@ class ScriptedCall:
     def machine_beep(self) -> None:
         self.beeps += 1
 
-    def transfer(self, url: str, method: str = "POST") -> None:
-        self.transfers.append((url, method))
+    def transfer(self, wanted: Transfer) -> None:
+        self.transfers.append(wanted)
 
     def now(self) -> float:
         return self.clock
@@ -142,8 +148,9 @@ class Line:
         *,
         on_entry: Callable[[Entry], None],
         ask_host: Callable[[str], Awaitable[bool]],
+        on_leg: Callable[[CallSetup], None],
     ) -> ScriptedCall:
-        call = ScriptedCall(setup, on_entry, ask_host)
+        call = ScriptedCall(setup, on_entry, ask_host, on_leg)
         self.calls.append(call)
         if self._recordings:
             call.emit(self._recordings.pop(0).entries)

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select
 
 from playground.app import PlaygroundApp
+from playground.call.transfers import Transfer
 from playground.screens.call import CallScreen
 from playground.screens.transfer import TransferDialog
 from tests.ui import recorded
@@ -42,7 +43,7 @@ async def test_a_call_is_transferred_by_keys_and_the_last_url_is_suggested_again
         await opened(pilot, line)
         assert url_in(app) == ANSWER_URL
         await pilot.press(*OTHER, "enter")
-        await until(pilot, lambda: line.last.transfers == [(OTHER, "POST")])
+        await until(pilot, lambda: line.last.transfers == [Transfer(OTHER)])
         assert line.last.pressed == []
         await opened(pilot, line)
         assert url_in(app) == OTHER
@@ -58,7 +59,7 @@ async def test_the_method_can_be_chosen_and_the_button_pressed() -> None:
         dialog = await opened(pilot, line)
         dialog.query_one(Select).value = "GET"
         await pilot.click("#do-transfer")
-        await until(pilot, lambda: line.last.transfers == [(ANSWER_URL, "GET")])
+        await until(pilot, lambda: line.last.transfers == [Transfer(ANSWER_URL, "GET", bleg_method="GET")])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ Theory of operation: every Number and User is a leg of its own, and all that hap
 an event. The first leg to answer, or with ``confirmKey`` the first to press it, wins: the others are
 dropped, the call is answered if it was not, and the two are bridged. A leg's end is told to ``callbackUrl``
 as it happens. When no leg is left the Dial is over: ``action`` gets the result, or the next element runs.
-The end of the call ends all legs, and ``action`` is told all the same; its reply is not used then.
+The end of the call ends all legs, and ``action`` is told all the same; its reply is not used then. A bridged
+leg that is transferred has left the Dial, as if it had hung up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from playground.call.elements.dial_music import DialMusic
 from playground.call.elements.dial_reports import DialReports, Presser, result_of
 from playground.call.elements.digit_watch import DigitWatch
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
+from playground.call.elements.transferred_leg import call_of
 from playground.call.events import LegAnswered, LegEnded, LegEvent, LegPressed, LegRang
+from playground.call.setup import CallSetup
+from playground.call.transfers import Transfer
 from playground.document.model import Element, Severity
 
 _KEYS = "0123456789*#"
@@ -67,6 +71,16 @@ class Dial(Runner):
         request = None if self.line.ending is None else self._action()
         if request is not None:
             self.line.tell_action(request)
+
+    def release_leg(self, wanted: Transfer) -> CallSetup | None:
+        """Let the bridged party go; without the A leg's transfer, the Dial is over then."""
+        leg = next((leg for leg in self._legs if leg.phase is Phase.BRIDGED), None)
+        if leg is None:
+            return None
+        setup = call_of(leg, self.line, wanted)
+        self._end_leg(leg, dial_endings.GOES_ON, drop=False, url=wanted.bleg_url)
+        self.stage.later(self._look_whether_over)
+        return setup
 
     def _happens(self, event: LegEvent) -> None:
         leg = next((leg for leg in self._legs if leg.uuid == event.leg), None)
@@ -173,10 +187,10 @@ class Dial(Runner):
         self._end_leg(leg, ending, drop=True)
         self._look_whether_over()
 
-    def _end_leg(self, leg: BLeg, ending: LegEnding, *, drop: bool) -> None:
+    def _end_leg(self, leg: BLeg, ending: LegEnding, *, drop: bool, url: str | None = None) -> None:
         if (confirmation := self._confirmations.get(leg.uuid)) is not None:
             confirmation.stop()
-        leg.end(ending, drop=drop)
+        leg.end(ending, drop=drop, url=url)
         self._reports.ended(leg)
 
     def _fall_silent(self) -> None:

@@ -56,6 +56,7 @@ HUNG_UP = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEAR
 STARRED = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "Caller")
 TIME_LIMIT = LegEnding("hung-up", "completed", 6000, "Scheduled Hangup", "ALLOTTED_TIMEOUT", "Plivo")
 TRANSFERRED_AWAY = LegEnding("hung-up", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "API Request")
+GOES_ON = LegEnding("transferred", "completed", 4000, "Normal Hangup", "NORMAL_CLEARING", "API Request")
 
 _TURNED_AWAY: dict[LegOutcome, LegEnding] = {
     "busy": BUSY,

@@ -11,6 +11,7 @@ from playground.call.effects import DropLeg, RingLeg
 from playground.call.elements.dial_endings import LegEnding
 from playground.call.elements.runner import Line
 from playground.call.entries import LegState
+from playground.call.masking import masked_url
 from playground.call.parameters import number
 from playground.call.prompts import TonesPrompt
 from playground.document.check_values import header_fault
@@ -55,6 +56,7 @@ class BLeg:
         self.uuid = line.new_leg()
         self.phase = Phase.RINGING
         self.has_rung = False
+        self.dialled_at = 0.0
         self.answered_at: float | None = None
         self.ending: LegEnding | None = None
         self.kind: Literal["number", "user"] = "user" if element.name == "User" else "number"
@@ -87,6 +89,7 @@ class BLeg:
 
     def ring(self) -> None:
         """Have the party rung."""
+        self.dialled_at = self._line.stage.at
         self.log("dialled", call_type=self._call_type)
         effect = RingLeg(self.uuid, self.kind, self.to, self.caller_id, self.caller_name, self.sip_headers)
         self._line.stage.add(effect)
@@ -125,20 +128,22 @@ class BLeg:
         self.phase = Phase.BRIDGED
         self.log("connected")
 
-    def end(self, ending: LegEnding, *, drop: bool) -> None:
-        """The leg is over; ``drop``: from this side."""
+    def end(self, ending: LegEnding, *, drop: bool, url: str | None = None) -> None:
+        """The leg is over; ``drop``: from this side; ``url``: where it goes on instead."""
         self.phase = Phase.OVER
         self.ending = ending
         self.has_rung = self.has_rung or ending.rang
         if drop:
             self._line.stage.add(DropLeg(self.uuid))
-        self.log(ending.state)
+        self.log(ending.state, url=url)
 
     def duration(self) -> float:
         """Seconds since the party answered; 0 when it never did."""
         return 0.0 if self.answered_at is None else max(0.0, self._line.stage.at - self.answered_at)
 
-    def log(self, state: LegState, key: str | None = None, call_type: str | None = None) -> None:
+    def log(
+        self, state: LegState, key: str | None = None, call_type: str | None = None, url: str | None = None
+    ) -> None:
         """Write down where the leg stands."""
         self._line.stage.log(
             entries.DialLeg,
@@ -148,6 +153,7 @@ class BLeg:
             state=state,
             key=key,
             call_type=call_type,
+            url=None if url is None else masked_url(url),
         )
 
     def _target(self, *, plus: bool) -> str:

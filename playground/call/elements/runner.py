@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.call.setup import CallSetup
     from playground.call.stage import Stage
     from playground.call.streams.streams import Streams
+    from playground.call.transfers import Transfer
     from playground.call.web import Web
 
 Done = Callable[[str], None]
@@ -162,6 +163,10 @@ class Runner(ABC):
         element of the document, ``line.ending`` tells which: it is ``None`` when the call was transferred
         and goes on with another document. Callbacks are sent either way, an ``action`` at the call's end only.
         """
+
+    def release_leg(self, wanted: Transfer) -> CallSetup | None:
+        """Let the party who talks to the caller go, to a call of its own with this setup; ``None``: there is none."""
+        return None
 
     @property
     def method(self) -> str:

@@ -23,6 +23,8 @@ class CallStarted(LogEntry):
     answer_url: str
     started: str
     """Wall-clock time of the call's second 0, ISO 8601, UTC."""
+    a_leg_uuid: str | None = None
+    """Of a call that was the B leg of another, until it was transferred: UUID of that other call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

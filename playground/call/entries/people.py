@@ -25,6 +25,7 @@ LegState = Literal[
     "cancelled",
     "lost-race",
     "hung-up",
+    "transferred",
 ]
 """Where a dialled leg stands; those from ``busy`` on are its end."""
 
@@ -46,6 +47,8 @@ class DialLeg(LogEntry):
     """Of ``dialled``: how the party is called, if not by telephone or SIP (``callType``)."""
     machine: bool | None = None
     """Of ``answered``: true when an answering machine did."""
+    url: str | None = None
+    """Of ``transferred``: where the leg goes on, as a call of its own whose UUID is ``b_leg_uuid``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
