@@ -46,6 +46,8 @@ def stream_sheet(stream: StreamPicture) -> list[Row]:
         rows.append(Fact("sent to", visible_line(stream.sent_to, limit=400), tone=Tone.VALUE))
     if stream.opened is not None:
         tracks = ", ".join(visible_line(track, limit=20) for track in stream.opened.tracks)
+        if stream.opened.as_member:
+            tracks = "the room"
         ways = "both ways" if stream.opened.bidirectional else "one way"
         rows.append(Fact("audio", f"{visible_line(stream.opened.content_type, limit=80)}, {tracks}, {ways}"))
     rows += _answers(stream.latencies)

@@ -106,7 +106,7 @@ def _marks(person: Person) -> tuple[tuple[str, bool], ...]:
 
 
 def room_line(
-    entry: entries.RoomStatus | entries.RoomMember | entries.RoomSpeech, people: People
+    entry: entries.RoomStatus | entries.RoomMember | entries.RoomSpeech | entries.RoomVoice, people: People
 ) -> tuple[LineKind, str] | None:
     """The class and the words of a line about the room; ``people`` are those before it."""
     match entry:
@@ -119,6 +119,9 @@ def room_line(
             heard = "" if entry.heard or entry.mine else " (not heard)"
             said = visible_line(" ".join(entry.text.split()), limit=_TEXT_LIMIT)
             return LineKind.SAID, f"{_called(entry.who, mine=entry.mine)}: {said}{heard}"
+        case entries.RoomVoice():
+            heard = "" if entry.heard or entry.mine else " (not heard)"
+            return LineKind.SAID, f"{_called(entry.who, mine=entry.mine)} speaks{heard}"
 
 
 def _status(entry: entries.RoomStatus) -> str:

@@ -27,6 +27,8 @@ def stream_words(entry: StreamEntry) -> str | None:
         case entries.StreamOpened():
             kind = visible_line(entry.content_type, limit=80)
             tracks = " and ".join(visible_line(track, limit=20) for track in entry.tracks)
+            if entry.as_member:
+                tracks = "the room"
             ways = "both ways" if entry.bidirectional else "one way"
             return f"The stream is open: {tracks}, {kind}, {ways}"
         case entries.StreamCheckpoint():

@@ -143,7 +143,7 @@ def line_of(entry: entries.Entry, view: CallView) -> Line | None:
         case entries.DialDigit():
             who = visible_line(entry.to, limit=80) or "(nobody)"
             return _line(entry, LineKind.PRESSED, f"{who} presses {visible_line(entry.digit, limit=8)}")
-        case entries.RoomStatus() | entries.RoomMember() | entries.RoomSpeech():
+        case entries.RoomStatus() | entries.RoomMember() | entries.RoomSpeech() | entries.RoomVoice():
             words = room_line(entry, view.people)
             return None if words is None else _line(entry, *words)
         case entries.RecordingStarted():

@@ -44,8 +44,14 @@ class _Wanted:
 class PlannedSounds:
     """Makes the clips of one call, one after another."""
 
-    def __init__(self, voices: MakeVoices | None = None, *, real_lengths: bool = False) -> None:
-        """``voices``: without them, words are silent, which is nobody's fault.
+    def __init__(
+        self,
+        voices: MakeVoices | None = None,
+        *,
+        real_lengths: bool = False,
+        is_listened_to: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """``voices``: without them, words are silent, which is nobody's fault; so they are, too, while nobody listens.
 
         ``real_lengths``: the app's prompts are all made, and last as long as they do; else their lengths
         are estimates, and they are made only where they are wanted.
@@ -54,6 +60,7 @@ class PlannedSounds:
         self.on_notice: Notice = _tell_nobody
         """Told, each thing once, what is not as it should be."""
         self._voices = voices
+        self._is_listened_to = is_listened_to
         self._told: set[str] = set()
         self._prompts: PromptSounds | None = None
         self._making = Lock()
@@ -131,6 +138,8 @@ class PlannedSounds:
             await asyncio.to_thread(prompts.keep_file, *kept, url)
 
     def _speaking(self) -> PromptSounds | None:
+        if not self._is_listened_to():
+            return None
         with self._making:
             if self._prompts is None and self._voices is not None:
                 self._prompts = self._voices(self._other_voice)

@@ -130,7 +130,8 @@ class LiveCall:
             switchboard=self._switchboard,
             say=self.say,
         )
-        self._taping = Taping(self._switchboard.voice_of(setup.call_uuid))
+        voice = self._switchboard.voice_of(setup.call_uuid)
+        self._taping = Taping(voice)
         self._prompts = LivePrompts(
             sound,
             prompts,
@@ -156,6 +157,7 @@ class LiveCall:
             tell=self._tell_of_stream,
             on_fault=self._look_for_fault,
             ear=sound,
+            voice=voice,
             own_thread=True,
         )
         self._loop: asyncio.AbstractEventLoop | None = None

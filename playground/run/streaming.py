@@ -1,7 +1,7 @@
 """Performs what a call wants done with its audio stream; shared by the drivers.
 
 Audio goes to the server from the call's tape; what the server sends is put on it, and on the loudspeaker if there is
-one. The call's clock must go one second a second while ``is_busy``.
+one, or goes to the room whose member it is. The call's clock must go one second a second while ``is_busy``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from playground.call.hosts import host_of, web_twin
 from playground.call.streams.deeds import CloseStream, OpenStream, SendStreamKey, StreamDeed
 from playground.call.streams.news import Failed, StreamNews
 from playground.hostile_text import visible_line
+from playground.run.stream_places import AsMember, Opposite, StreamEar
 
 if TYPE_CHECKING:
-    from playground.adapters.sound.clip import Samples
     from playground.adapters.sound.tape import CallTape
     from playground.run.hosts import Permits
+    from playground.run.room_sound import RoomVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,6 @@ class StreamAccess:
     """Whether a URL's host may be connected to; asked with the http(s) twin of the ws(s) URL."""
     verify: bool = True
     """False: certificates are not looked at."""
-
-
-class StreamEar(Protocol):
-    """A loudspeaker for what a stream's server sends."""
-
-    def pour(self, samples: Samples) -> None:
-        """Sound this next: float32 at the engine's rate."""
-
-    def stop_pouring(self) -> None:
-        """Silence it at once."""
 
 
 class _Connection(Protocol):
@@ -65,12 +56,14 @@ class Streaming:
         tell: Callable[[float, str, StreamNews], None],
         on_fault: Callable[[asyncio.Task[None]], None],
         ear: StreamEar | None = None,
+        voice: RoomVoice | None = None,
         own_thread: bool = False,
     ) -> None:
         """Without ``access`` no stream can be made. ``tell`` hears when what came of which stream; on the event loop.
 
-        ``on_fault`` gets every task that is over, with a fault of ours or without. ``own_thread``: streams keep
-        their time whatever the event loop does; ``now`` must be safe to read on any thread then.
+        ``on_fault`` gets every task that is over, with a fault of ours or without. ``ear`` is the caller's loudspeaker;
+        ``voice`` takes what a server says that is a member of a room. ``own_thread``: streams keep their time whatever
+        the event loop does; ``now`` must be safe to read on any thread then.
         """
         self._access = access
         self._tape = tape
@@ -78,6 +71,7 @@ class Streaming:
         self._tell = tell
         self._on_fault = on_fault
         self._ear = ear
+        self._voice = voice
         self._own_thread = own_thread
         self._connections: dict[str, _Connection | None] = {}
         """Streams that are connected or being so, by id; ``None`` until the host is permitted."""
@@ -131,11 +125,12 @@ class Streaming:
         from playground.adapters.stream.connection import StreamConnection
 
         assert self._access is not None
+        member = AsMember(self._tape, self._voice) if opening.as_member else None
         make = partial(
             StreamConnection,
             opening,
-            source=self._tape,
-            listener=_Ear(self._tape, self._ear),
+            source=member or self._tape,
+            listener=member or Opposite(self._tape, self._ear),
             now=self._now,
             verify=self._access.verify,
         )
@@ -169,24 +164,3 @@ class Streaming:
     def _over(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
         self._on_fault(task)
-
-
-class _Ear:
-    """What is heard of a server: on the loudspeaker, and on the tape what is not silence."""
-
-    def __init__(self, tape: CallTape, ear: StreamEar | None) -> None:
-        self._tape = tape
-        self._ear = ear
-
-    def hear(self, at: float, samples: Samples) -> None:
-        from playground.adapters.sound.clip import Clip
-
-        if self._ear is not None:
-            self._ear.pour(samples)
-        if samples.any():
-            self._tape.begin("stream", "app", at, Clip(samples))
-
-    def silence(self, at: float) -> None:
-        if self._ear is not None:
-            self._ear.stop_pouring()
-        self._tape.end("stream", at)

@@ -160,7 +160,7 @@ class VirtualWorld:
                 await call.make_sounds()
         if self._fault is not None:
             raise self._fault
-        if self._pace.is_held and not self._is_streaming:
+        if self._pace.is_held and not self.is_streaming:
             self._now = self._pace.now(self._now)
             self._pace.release()
         due, first = self._first()
@@ -197,14 +197,15 @@ class VirtualWorld:
         awaited, notices = set[asyncio.Future[Any]](), set[asyncio.Future[Any]]()
         for call in busy:
             call.add_requests(awaited, notices)
-        if self._is_streaming:
+        if self.is_streaming:
             notices.add(self._news_to_come())
         await self._pace.wait(due, awaited, notices)
         for call in self._calls:
             call.collect()
 
     @property
-    def _is_streaming(self) -> bool:
+    def is_streaming(self) -> bool:
+        """True while any call has a stream that is open or being connected: seconds are real meanwhile."""
         return any(call.is_streaming for call in self._calls)
 
     def _news_to_come(self) -> asyncio.Future[None]:

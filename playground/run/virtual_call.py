@@ -121,7 +121,8 @@ class VirtualCall:
         self._now = 0.0
         self._sounds = sounds or PlannedSounds()
         self._sounds.on_notice = self._notice
-        self._taping = Taping(switchboard.voice_of(setup.call_uuid))
+        voice = switchboard.voice_of(setup.call_uuid)
+        self._taping = Taping(voice)
         self._recorder = Recorder(
             recordings,
             lambda sentence: self._notice("recording-not-kept", sentence),
@@ -135,6 +136,7 @@ class VirtualCall:
             now=self._real_now,
             tell=self._tell_of_stream,
             on_fault=self._look_for_fault,
+            voice=voice,
         )
         sound = CallSound(self._taping.tape, lambda: self.now)
         switchboard.connect(setup.call_uuid, self._hear_of_room, sound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -30,6 +30,8 @@ from playground.scenarios.model import CallerSpec, Scenario, Step
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
     from playground.adapters.recordings import KeptRecordings
+    from playground.adapters.speech.engine import SpeechEngine
+    from playground.run.heard_prompts import PromptSounds
 
 MAX_SECONDS = 3600.0
 """A call is ended then, seconds on its own clock, unless the scenario says otherwise."""
@@ -101,13 +103,28 @@ class World:
         self._given = dict(given or {})
         self._url = url
         self._recordings = recordings
+        self._speech: SpeechEngine | None = None
 
     async def aclose(self) -> None:
-        """Close connections and recordings."""
+        """Close connections, voices and recordings."""
         await self._client.aclose()
         await self._insecure_client.aclose()
+        self.close_voices()
         if self._recordings is not None:
             self._recordings.close()
+
+    def close_voices(self) -> None:
+        """End what has spoken; another call may let it speak again."""
+        if self._speech is not None:
+            self._speech.close()
+            self._speech = None
+
+    def _voices(self, on_other_voice: Callable[[str], None]) -> PromptSounds:
+        from playground.adapters.speech.engine import SpeechEngine
+        from playground.run.heard_prompts import PromptSounds
+
+        self._speech = self._speech or SpeechEngine()
+        return PromptSounds(self._speech, notice=on_other_voice)
 
     def options_of(self, spec: CallerSpec) -> CallOptions:
         """The options in force for a caller."""
@@ -145,7 +162,7 @@ class World:
         )
 
         def place(name: str, setup: CallSetup) -> VirtualCall:
-            sounds = PlannedSounds()
+            sounds = PlannedSounds(self._voices, is_listened_to=lambda: world.is_streaming)
             return world.place(
                 setup,
                 fetch=partial(fetch, load_sound=sounds.load_sound),

@@ -143,14 +143,17 @@ async def play_on(
                 url=terms.url,
                 recordings=recordings,
             )
-            return await play_all(
-                scenarios,
-                world,
-                at_once=terms.at_once,
-                fail_fast=terms.fail_fast,
-                on_played=on_played,
-                is_enough=is_enough,
-            )
+            try:
+                return await play_all(
+                    scenarios,
+                    world,
+                    at_once=terms.at_once,
+                    fail_fast=terms.fail_fast,
+                    on_played=on_played,
+                    is_enough=is_enough,
+                )
+            finally:
+                world.close_voices()
 
 
 class InOrder:

@@ -10,7 +10,7 @@ from playground.call.elements.room_sounds import beep_of, fetch_sound, is_url
 from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.recordings import Recording
 from playground.call.rooms.deeds import EnterRoom, PressInRoom
-from playground.call.rooms.happenings import RoomNews, Spoke
+from playground.call.rooms.happenings import RoomNews, Spoke, Voiced
 from playground.call.rooms.member import LeaveReason, SoundPlace, Terms
 from playground.document.model import Element
 
@@ -84,9 +84,10 @@ class Conference(RoomStay):
         if self.me is not None:
             self._recording.look(news.room, self.me)
         happening = news.happening
-        took_floor = isinstance(happening, Spoke) and happening.took_floor and happening.member.id == news.me
-        if took_floor and self.values.boolean("floor_event"):
-            self._tell(None, ConferenceAction="floor")
+        match happening:
+            case Spoke(member, took_floor=True) | Voiced(member, took_floor=True) if member.id == news.me:
+                if self.values.boolean("floor_event"):
+                    self._tell(None, ConferenceAction="floor")
 
     @property
     def redirects(self) -> bool:

@@ -7,11 +7,21 @@ from playground.call.elements.multi_party_recordings import MultiPartyRecordings
 from playground.call.elements.multi_party_reports import MultiPartyReports
 from playground.call.elements.multi_party_speech import MultiPartySpeech
 from playground.call.elements.room import RoomStay
+from playground.call.elements.room_agent import RoomAgent
 from playground.call.elements.room_sounds import beep_of, fetch_sound, is_url
 from playground.call.elements.runner import Done, Line, NextDocument
 from playground.call.parameters import moment
 from playground.call.rooms.deeds import EnterRoom
-from playground.call.rooms.happenings import Altered, Entered, Left, Pressed, RoomNews, Spoke, Started
+from playground.call.rooms.happenings import (
+    Altered,
+    Entered,
+    Left,
+    Pressed,
+    RoomNews,
+    Spoke,
+    Started,
+    Voiced,
+)
 from playground.call.rooms.member import (
     LeaveReason,
     Member,
@@ -51,6 +61,7 @@ class MultiPartyCall(RoomStay):
         self._reports = MultiPartyReports(self, self._own)
         self._speech = MultiPartySpeech(line.stage, self._reports)
         self._recordings = MultiPartyRecordings(self)
+        self._agent = RoomAgent(self)
         self._left_at = 0.0
 
     def start(self) -> None:
@@ -58,7 +69,12 @@ class MultiPartyCall(RoomStay):
         if self._role is None or not self.key.name:
             self.finish("skipped")
             return
-        self._say_what_is_not_simulated()
+        if self.values.boolean("record") and self.values.given("record_coach_voice"):
+            self.problem(
+                Severity.INFO,
+                "record-coach-voice",
+                "recordCoachVoice has no effect here: recordings of rooms hold silence.",
+            )
         super().start()
 
     def terms(self) -> EnterRoom:
@@ -105,6 +121,8 @@ class MultiPartyCall(RoomStay):
         if (longest := self.picture.max_duration_s) is not None:
             rest = max(0.0, longest - self.picture.age_s)
             self.stage.start_timer(_MAX_DURATION, rest, lambda: self.close_room("max-duration"))
+        if self._role == "ai-agent":
+            self._agent.join()
 
     def wait(self) -> None:
         """Wait music, for ``waitTime`` at most; 0 is no limit (our choice)."""
@@ -142,10 +160,24 @@ class MultiPartyCall(RoomStay):
                 if how in ("mute", "hold"):
                     self._speech.ends(member.id)
                 self._reports.altered(member, how)
-            case Pressed(member, digit) if member.simulated:
-                self._tell_key(member, digit)
-            case Spoke(member, prompt) if member.simulated or member.id == news.me:
-                self._speech.begins(member, prompt)
+            case Pressed(member, digit, hearers):
+                if news.me in hearers:
+                    self._agent.hears_key(digit)
+                if member.simulated:
+                    self._tell_key(member, digit)
+            case Spoke(member, prompt, hearers):
+                if member.simulated and news.me in hearers:
+                    self._agent.hears_voice(self.stage.at + prompt.seconds)
+                if member.simulated or member.id == news.me:
+                    self._speech.begins(member, prompt)
+            case Voiced(member, begins, _, hearers) if member.id != news.me:
+                if news.me in hearers:
+                    self._agent.hears_voice(None if begins else self.stage.at)
+            case Voiced(member, begins):
+                if begins:
+                    self._speech.voice(member)
+                else:
+                    self._speech.ends(member.id)
             case Started():
                 self._reports.of_room("MPCStart")
         if self.me is not None:
@@ -156,6 +188,7 @@ class MultiPartyCall(RoomStay):
         self.stage.cancel_timer(_MAX_DURATION)
         self.stage.cancel_timer(_WAIT_TIME)
         self._speech.stop()
+        self._agent.leave()
         self._recordings.stop()
         self._left_at = self.stage.at
         if self.myself is not None:
@@ -221,17 +254,3 @@ class MultiPartyCall(RoomStay):
 
     def _method(self, name: str) -> str:
         return self.values.method(name) or "GET"
-
-    def _say_what_is_not_simulated(self) -> None:
-        if self._role == "ai-agent":
-            self.problem(
-                Severity.INFO,
-                "ai-agent-not-simulated",
-                "The artificial agent is in the room and says nothing: its stream is not simulated yet.",
-            )
-        if self.values.boolean("record") and self.values.given("record_coach_voice"):
-            self.problem(
-                Severity.INFO,
-                "record-coach-voice",
-                "recordCoachVoice has no effect here: recordings of rooms hold silence.",
-            )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from playground.call.elements.multi_party_reports import MultiPartyReports
 from playground.call.prompts import SpeechPrompt
 from playground.call.rooms.member import Member
@@ -28,6 +30,16 @@ class MultiPartySpeech:
             return
         self._speaking[member.id] = (member, until)
         self._stage.start_timer(_timer(member.id), prompt.seconds, lambda: self.ends(member.id))
+
+    def voice(self, member: Member) -> None:
+        """Somebody's voice is heard, until its end is told."""
+        if member.muted or member.held:
+            return
+        if member.id in self._speaking:
+            self._stage.cancel_timer(_timer(member.id))
+        else:
+            self._reports.of_member("ParticipantSpeakStart", member)
+        self._speaking[member.id] = (member, inf)
 
     def ends(self, member_id: str) -> None:
         """Somebody is silent, if not already: at the end of the words, muted, on hold, or gone."""

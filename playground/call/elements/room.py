@@ -17,6 +17,7 @@ from playground.call.ask import Ask
 from playground.call.elements.room_ear import RoomEar
 from playground.call.elements.room_log import RoomLog
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
+from playground.call.events import VoiceBegan, VoiceEnded, VoiceEvent
 from playground.call.prompts import SpeechPrompt, TonesPrompt
 from playground.call.rooms.deeds import (
     Alteration,
@@ -25,6 +26,7 @@ from playground.call.rooms.deeds import (
     LeaveRoom,
     PressInRoom,
     SpeakInRoom,
+    UseVoice,
 )
 from playground.call.rooms.happenings import (
     Altered,
@@ -37,6 +39,7 @@ from playground.call.rooms.happenings import (
     Sounded,
     Spoke,
     Started,
+    Voiced,
 )
 from playground.call.rooms.member import (
     CloseReason,
@@ -59,7 +62,7 @@ class RoomStay(Runner):
         self.key = RoomKey(self.kind, element.text.strip())
         """The room's name."""
         self.ear = RoomEar(self)
-        self._log = RoomLog(line.stage, element.path, self.key)
+        self.log = RoomLog(line.stage, element.path, self.key)
         self.picture: RoomPicture | None = None
         """The room as it was last told of; ``None`` before."""
         self.me: Member | None = None
@@ -114,6 +117,7 @@ class RoomStay(Runner):
         """Ask to be let in."""
         self.line.hears.room, self.line.hears.words = self._hear, self._spoke
         self.line.listen(self._press)
+        self.line.listen_to_voice(self._voice)
         self.stage.add(self.terms())
 
     def stop(self) -> None:
@@ -189,7 +193,7 @@ class RoomStay(Runner):
             self.stage.add(LeaveRoom(reason))
         self.ear.silence()
         me, self.me = self.me, None
-        self._log.left(me, reason, mine=True)
+        self.log.left(me, reason, mine=True)
         self.has_left(reason, is_last=self._is_last(me, reason))
 
     def _is_last(self, me: Member, reason: LeaveReason) -> bool:
@@ -203,6 +207,7 @@ class RoomStay(Runner):
     def _hang_up_the_line(self) -> None:
         self.line.hears.room = self.line.hears.words = None
         self.line.listen(None)
+        self.line.listen_to_voice(None)
 
     def _press(self, key: str) -> None:
         path = self.element.path
@@ -215,9 +220,17 @@ class RoomStay(Runner):
         if self.me is not None:
             self.stage.add(SpeakInRoom(prompt))
 
+    def _voice(self, event: VoiceEvent) -> None:
+        if self.me is None:
+            return
+        if isinstance(event, VoiceBegan):
+            self.stage.add(UseVoice(True, is_told=event.source == "text"))
+        elif isinstance(event, VoiceEnded):
+            self.stage.add(UseVoice(False))
+
     def _hear(self, news: RoomNews) -> None:
         self.picture = news.room
-        self._log.room_uuid = news.room.uuid
+        self.log.room_uuid = news.room.uuid
         self._room_age = news.room.age_s - self.stage.at
         happening = news.happening
         if isinstance(happening, Refused):
@@ -235,7 +248,7 @@ class RoomStay(Runner):
                 if self.me is not None and member.id == self.me.id:
                     self.go(reason)
                     return
-                self._log.left(member, reason, mine=False)
+                self.log.left(member, reason, mine=False)
             case Altered(member, how):
                 self._altered(member, how)
             case Sounded(sound, _) if self._hears_room:
@@ -244,8 +257,10 @@ class RoomStay(Runner):
                 self._pressed(happening)
             case Spoke():
                 self._heard(happening)
+            case Voiced(begins=True, is_told=False, member=member) if self.me and member.id != self.me.id:
+                self.log.voice(member, heard=self.me.id in happening.hearers, mine=False)
             case Closed(closing):
-                self._log.status("closed", closing)
+                self.log.status("closed", closing)
                 self.closing = closing
                 self.go("closed")
                 return
@@ -253,12 +268,12 @@ class RoomStay(Runner):
 
     def _entered(self, news: RoomNews, happening: Entered) -> None:
         if happening.member.id != news.me:
-            self._log.is_in(happening.member, mine=False)
+            self.log.is_in(happening.member, mine=False)
             return
         self.entered_at = self.stage.at
         for member in news.room.members:
-            self._log.is_in(member, mine=member.id == news.me)
-        self._log.status("started" if news.room.started else "waiting")
+            self.log.is_in(member, mine=member.id == news.me)
+        self.log.status("started" if news.room.started else "waiting")
         self.has_entered(is_first=happening.is_first)
         if self.me is None:  # told of it, the app's URL made it leave
             return
@@ -269,7 +284,7 @@ class RoomStay(Runner):
             self._hold_if_held()
 
     def _start(self) -> None:
-        self._log.status("started")
+        self.log.status("started")
         if self._waits:
             self._waits = False
             self.ear.stop_music()
@@ -282,7 +297,7 @@ class RoomStay(Runner):
 
     def _altered(self, member: Member, how: Alteration) -> None:
         is_mine = self.me is not None and member.id == self.me.id
-        self._log.is_in(member, mine=is_mine)
+        self.log.is_in(member, mine=is_mine)
         if not is_mine or self.picture is None or not self.picture.started:
             return
         if how == "hold":
@@ -291,7 +306,7 @@ class RoomStay(Runner):
             self.ear.stop_music()
 
     def _refused(self, happening: Refused) -> None:
-        self._log.status("full")
+        self.log.status("full")
         self.problem(
             Severity.WARNING,
             "room-full",
@@ -318,7 +333,7 @@ class RoomStay(Runner):
             return
         is_mine = happening.member.id == self.me.id
         hears = self.me.id in happening.hearers
-        self._log.speech(happening, heard=hears, mine=is_mine)
+        self.log.speech(happening, heard=hears, mine=is_mine)
         if hears and happening.member.simulated:  # the voice of another call comes live
             self.ear.voice(happening.prompt)
 

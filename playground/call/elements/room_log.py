@@ -59,6 +59,18 @@ class RoomLog:
             mine=mine or None,
         )
 
+    def voice(self, member: Member, *, heard: bool, mine: bool) -> None:
+        """Somebody begins to be heard whose words nobody knows."""
+        self._stage.log(
+            entries.RoomVoice,
+            path=self._path,
+            room=self._key.name,
+            member_id=member.id,
+            who=member.who,
+            heard=heard,
+            mine=mine or None,
+        )
+
     def _member(
         self, member: Member, state: Literal["in", "left"], reason: LeaveReason | None, *, mine: bool
     ) -> None:

@@ -7,12 +7,11 @@ another Stream is passed over (our choice). A transfer away from a Stream that i
 
 from __future__ import annotations
 
-from playground.call.ask import Ask
 from playground.call.elements.runner import Runner
+from playground.call.elements.stream_reports import StreamReports
 from playground.call.entries import StreamEnd
-from playground.call.parameters import moment
-from playground.call.streams.plan import StreamPlan, plan_of
-from playground.call.streams.stream import CallStream, StreamEvent
+from playground.call.streams.plan import DEFAULT_CONTENT_TYPE, StreamPlan, plan_of
+from playground.call.streams.stream import CallStream
 from playground.document.kinds import is_stream_url
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
@@ -22,7 +21,7 @@ _ALWAYS_ECHOED = (
     ("audioTrack", "inbound"),
     ("streamTimeout", "86400"),
     ("keepCallAlive", "false"),
-    ("contentType", "audio/x-l16;rate=8000"),
+    ("contentType", DEFAULT_CONTENT_TYPE),
 )
 """Attributes told to the app also when they are not written, with their defaults (our choice)."""
 
@@ -50,7 +49,7 @@ class Stream(Runner):
             self.line.setup,
             self.stage,
             plan,
-            tell_app=_StatusCallback(self, plan).tell,
+            tell_app=self._reports(plan).tell,
             when_over=self._over,
         )
         self._tell_what_is_not_simulated()
@@ -69,6 +68,15 @@ class Stream(Runner):
                 self._stream.close("transfer", "The call was transferred away from the stream.")
             else:
                 self._call_over()
+
+    def _reports(self, plan: StreamPlan) -> StreamReports:
+        return StreamReports(
+            self.line,
+            plan,
+            url=self.values.string("status_callback_url"),
+            method=self.element.attributes.get("statusCallbackMethod", "POST"),
+            fields=dict(_ALWAYS_ECHOED) | dict(self.element.attributes),
+        )
 
     def _go_on(self) -> None:
         if self._stream is None or self._stream.is_over:
@@ -92,37 +100,3 @@ class Stream(Runner):
                 "noise-cancellation",
                 "Noise cancellation is not simulated: the stream sends the sound as it is.",
             )
-
-
-class _StatusCallback:
-    """The ``statusCallbackUrl`` of one Stream; without one, nothing is told (plivo-xml.md 3.12)."""
-
-    def __init__(self, runner: Stream, plan: StreamPlan) -> None:
-        values, line = runner.values, runner.line
-        self._line = line
-        self._plan = plan
-        self._url = line.web.resolve(values.string("status_callback_url") or "", line.base_url)
-        self._method = runner.element.attributes.get("statusCallbackMethod", "POST")
-        self._echoed = dict(_ALWAYS_ECHOED) | dict(runner.element.attributes)
-
-    def tell(self, event: StreamEvent) -> None:
-        """Tell it; nobody waits for the answer."""
-        if not self._url:
-            return
-        fields = {
-            **self._echoed,
-            "StreamID": self._plan.stream_id,
-            "ServiceURL": self._plan.url,
-            "Timestamp": moment(self._line.setup, self._line.stage.at),
-        }
-        if self._line.ending is not None:
-            fields["CallStatus"] = "completed"
-        ask = Ask(
-            purpose="callback",
-            url=self._url,
-            method=self._method,
-            event=event,
-            fields=fields,
-            path=self._plan.path,
-        )
-        self._line.web.notify(ask)

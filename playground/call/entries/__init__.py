@@ -19,7 +19,15 @@ from playground.call.entries.input import (
     VoiceSource,
 )
 from playground.call.entries.life import CallEnded, CallStarted, CallStatus, Problem
-from playground.call.entries.people import DialDigit, DialLeg, LegState, RoomMember, RoomSpeech, RoomStatus
+from playground.call.entries.people import (
+    DialDigit,
+    DialLeg,
+    LegState,
+    RoomMember,
+    RoomSpeech,
+    RoomStatus,
+    RoomVoice,
+)
 from playground.call.entries.recordings import Recording, RecordingStarted
 from playground.call.entries.streams import (
     StreamAnswer,
@@ -57,6 +65,7 @@ Entry = (
     | RoomStatus
     | RoomMember
     | RoomSpeech
+    | RoomVoice
     | RecordingStarted
     | Recording
     | StreamConnecting
@@ -104,6 +113,7 @@ __all__ = [
     "RoomMember",
     "RoomSpeech",
     "RoomStatus",
+    "RoomVoice",
     "Speak",
     "StreamAnswer",
     "StreamCheckpoint",

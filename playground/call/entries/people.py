@@ -118,3 +118,17 @@ class RoomSpeech(LogEntry):
     heard: bool
     """False: this call's caller does not hear it (muted, on hold, coaching)."""
     mine: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomVoice(LogEntry):
+    """Somebody in the room begins to be heard whose words nobody knows: by a microphone, or an artificial agent."""
+
+    type: ClassVar[str] = "room.voice"
+    path: str
+    room: str
+    member_id: str
+    who: str
+    heard: bool
+    """As of ``RoomSpeech``."""
+    mine: bool | None = None

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from playground.call.entries.entry import LogEntry
 
-StreamEnd = Literal["failed", "lost", "server", "timeout", "call-over", "transfer"]
+StreamEnd = Literal["failed", "lost", "server", "timeout", "call-over", "transfer", "left"]
 """Why a stream is over: never connected, connection lost, closed by the server, ``streamTimeout``, the call's end, a
-transfer away from a Stream that the document waited in."""
+transfer away from a Stream that the document waited in; ``left``: the member whose voice it was left its room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,8 @@ class StreamOpened(LogEntry):
     bidirectional: bool
     waited_for: bool
     """True when the document waits for its end."""
+    as_member: bool | None = None
+    """True when the server is the call's member in a room: it hears the room, and speaks to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

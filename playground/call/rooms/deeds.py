@@ -63,10 +63,19 @@ class SpeakInRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class UseVoice:
+    """Begin to be heard, or fall silent: a voice of any kind, typed words among it."""
+
+    begins: bool
+    is_told: bool = False
+    """True when its words are told of by themselves, with ``SpeakInRoom``."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRoom:
     """End it for all; the one who does so is told as well."""
 
     reason: CloseReason
 
 
-RoomDeed = EnterRoom | LeaveRoom | SetSound | PressInRoom | SpeakInRoom | CloseRoom
+RoomDeed = EnterRoom | LeaveRoom | SetSound | PressInRoom | SpeakInRoom | UseVoice | CloseRoom

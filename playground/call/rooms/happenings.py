@@ -79,13 +79,27 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Voiced:
+    """The voice of somebody with a call began, or ended."""
+
+    member: Member
+    begins: bool
+    is_told: bool
+    """True when ``Spoke`` has told its words."""
+    hearers: frozenset[str]
+    """Ids of the members who hear it."""
+    took_floor: bool
+    """It began, and somebody else spoke last, or nobody yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The room is over; the picture shows who was in it until now."""
 
     reason: CloseReason
 
 
-Happening = Entered | Refused | Left | Started | Altered | Sounded | Pressed | Spoke | Closed
+Happening = Entered | Refused | Left | Started | Altered | Sounded | Pressed | Spoke | Voiced | Closed
 
 
 @dataclass(frozen=True, slots=True)

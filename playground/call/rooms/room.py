@@ -23,6 +23,7 @@ from playground.call.rooms.happenings import (
     Sounded,
     Spoke,
     Started,
+    Voiced,
 )
 from playground.call.rooms.member import (
     CloseReason,
@@ -155,11 +156,19 @@ class Room:
     def speak(self, member: Member, prompt: SpeechPrompt, at: float) -> Iterator[Happening]:
         """Somebody says something; who cannot be heard does not take the floor."""
         hearers = self.picture(at).hearers(member)
+        yield Spoke(member, prompt, hearers, self._takes_floor(member))
+
+    def voice(self, member: Member, begins: bool, is_told: bool, at: float) -> Iterator[Happening]:
+        """Somebody's voice begins, or ends."""
+        hearers = self.picture(at).hearers(member)
+        yield Voiced(member, begins, is_told, hearers, begins and self._takes_floor(member))
+
+    def _takes_floor(self, member: Member) -> bool:
         is_heard = self._started and not member.muted and not member.held
-        took_floor = is_heard and self._floor != member.id
-        if took_floor:
+        takes_it = is_heard and self._floor != member.id
+        if takes_it:
             self._floor = member.id
-        yield Spoke(member, prompt, hearers, took_floor)
+        return takes_it
 
     def _may_start(self) -> bool:
         has_starter = any(member.terms.starts for member in self.members)

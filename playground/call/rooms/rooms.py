@@ -16,6 +16,7 @@ from playground.call.rooms.deeds import (
     RoomDeed,
     SetSound,
     SpeakInRoom,
+    UseVoice,
 )
 from playground.call.rooms.happenings import Happening, Left, Refused, RoomNews
 from playground.call.rooms.member import BeepSound, Member, Role, RoomKey, RoomPicture, Terms
@@ -61,6 +62,8 @@ class Rooms:
                 return self._tell(room, room.press(member, digit, at), at)
             case SpeakInRoom(prompt):
                 return self._tell(room, room.speak(member, prompt, at), at)
+            case UseVoice(begins, is_told):
+                return self._tell(room, room.voice(member, begins, is_told, at), at)
             case CloseRoom(reason):
                 return self._tell(room, room.close(reason), at)
             case _:

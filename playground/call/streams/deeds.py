@@ -42,6 +42,9 @@ class OpenStream:
     timeout_s: float
     """Budget of connecting, handshakes included, seconds."""
     start: StreamStart
+    as_member: bool = False
+    """True: the server is the call's member in a room. It hears, as its inbound track, what the call hears, and what
+    it sends is the call's own voice. False: it hears what the caller says, and speaks to the caller."""
 
 
 @dataclass(frozen=True, slots=True)

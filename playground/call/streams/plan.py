@@ -1,4 +1,4 @@
-"""What a Stream element asks for, read once: where to connect, and with what (plivo-xml.md 2.15)."""
+"""What an element asks for that wants a stream, read once: where to connect, with what (plivo-xml.md 2.12, 2.15)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from playground.call.hosts import mapped_socket_url
 from playground.call.signatures import nonce_of, signature_headers
 from playground.call.streams.deeds import OpenStream, StreamStart, StreamTrack
+from playground.document.schema_media import STREAM_CONTENT_TYPES
 
 if TYPE_CHECKING:
     from playground.call.setup import CallSetup
     from playground.document.values import Values
 
+DEFAULT_CONTENT_TYPE = "audio/x-l16;rate=8000"
+_LONGEST_S = 86400.0
+"""How long an agent's stream may last, seconds; as a Stream without ``streamTimeout`` (our choice)."""
 _RATE = re.compile(r"(?P<encoding>[^;]+);rate=(?P<rate>\d+)")
 
 
@@ -33,6 +37,8 @@ class StreamPlan:
     """How long the stream may last, seconds."""
     waited_for: bool
     """True when the document waits for its end (``keepCallAlive``)."""
+    as_member: bool = False
+    """True when the server is the call's member in a room (role ``ai-agent``)."""
 
     def opening(self, setup: CallSetup, attempt: int) -> OpenStream:
         """The connection's ``attempt``-th try, signed like a GET of its URL (plivo-xml.md 2.15, 5)."""
@@ -47,6 +53,7 @@ class StreamPlan:
             (*setup.http_headers, *signature),
             setup.timeout_s,
             self._start(setup),
+            self.as_member,
         )
 
     def _start(self, setup: CallSetup) -> StreamStart:
@@ -78,10 +85,33 @@ def plan_of(values: Values, stream_id: str) -> StreamPlan:
         values.element.path,
         stream_id,
         values.element.text.strip(),
-        values.string("content_type") or "audio/x-l16;rate=8000",
+        values.string("content_type") or DEFAULT_CONTENT_TYPE,
         tracks,
         bidirectional,
         values.pairs("extra_headers"),
         values.seconds("stream_timeout"),
         values.boolean("keep_call_alive"),
     )
+
+
+def agent_plan_of(values: Values, stream_id: str) -> StreamPlan:
+    """What a MultiPartyCall asks for its ``ai-agent``: both ways, while the member is in (plivo-xml.md 2.12)."""
+    return StreamPlan(
+        values.element.path,
+        stream_id,
+        values.string("ai_agent_stream_service_url") or "",
+        agent_content_type(values),
+        ("inbound",),
+        True,
+        values.pairs("ai_agent_stream_extra_headers"),
+        _LONGEST_S,
+        False,
+        as_member=True,
+    )
+
+
+def agent_content_type(values: Values) -> str:
+    """How an agent's audio is coded; ``aiAgentStreamSamplingRate`` counts where there is such a rate (our choice)."""
+    written = values.string("ai_agent_stream_content_type") or DEFAULT_CONTENT_TYPE
+    rated = f"{written.partition(';')[0]};rate={values.integer_or_none('ai_agent_stream_sampling_rate')}"
+    return rated if rated in STREAM_CONTENT_TYPES else written

@@ -4,11 +4,15 @@ Theory of operation: the element that wants a stream opens it here and is told o
 twice more, a second apart (our choice); a connection once made and lost is not made again. While it is open the
 server hears the call, each key included, and may speak into it. What it sends is counted and told of at a modest
 rate, so that the screen can be folded from the log alone.
+
+The server may also be the call's member in a room (role ``ai-agent``): then those whom it hears, whose keys it is told
+of and after whose words its answers are timed are the other members, and the call's own caller is none of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from playground.call import entries
@@ -35,6 +39,16 @@ StreamEvent = Literal["StartStream", "StopStream", "DroppedStream", "DegradedStr
 _DROPPED: tuple[StreamEnd, ...] = ("failed", "lost")
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """How a server takes part in a room."""
+
+    press: Callable[[str], None]
+    """It wants keys pressed: ``0-9 * # w W``."""
+    speaks: Callable[[bool], None]
+    """It begins to be heard, or has been silent for a second."""
+
+
 class CallStream:
     """One stream, from its first try to its end."""
 
@@ -46,8 +60,12 @@ class CallStream:
         *,
         tell_app: Callable[[StreamEvent], None],
         when_over: Callable[[StreamEnd], None],
+        membership: Membership | None = None,
     ) -> None:
-        """``tell_app`` sends the status callbacks; ``when_over`` is called once."""
+        """``tell_app`` sends the status callbacks; ``when_over`` is called once.
+
+        ``membership``: of a server that is a member of a room, instead of talking to the caller.
+        """
         self.plan = plan
         self.is_open = False
         """True while it is connected."""
@@ -56,9 +74,10 @@ class CallStream:
         self._stage = stage
         self._tell_app = tell_app
         self._when_over = when_over
+        self.membership = membership
         self._attempt = 0
         self._spoke_until: float | None = None
-        """When the caller fell silent, if the server has not been heard since; the call's clock."""
+        """When those whom the server hears fell silent, if it has not been heard since; the call's clock."""
 
     def connect(self) -> None:
         """Try to connect, for the first time or once more."""
@@ -88,17 +107,24 @@ class CallStream:
             self._end(reason, message)
 
     def press(self, digit: str, *, secret: bool) -> bool:
-        """The caller pressed a key; ``False`` when the server cannot be told."""
+        """Somebody whom the server hears pressed a key; ``False`` when it cannot be told."""
         if self.is_open:
             self._stage.add(SendStreamKey(self.plan.stream_id, digit, secret))
         return self.is_open
 
     def voice(self, event: VoiceEvent) -> None:
-        """The caller begins to speak, or ends: the server's answer is timed from there."""
+        """The caller begins to speak, or ends."""
         if isinstance(event, VoiceBegan):
-            self._spoke_until = None
+            self.spoken_to(None)
         elif isinstance(event, VoiceEnded):
-            self._spoke_until = event.at
+            self.spoken_to(event.at)
+
+    def spoken_to(self, until: float | None) -> None:
+        """Somebody whom the server hears speaks until then, which may be still to come; ``None``: with no end yet.
+
+        The server's answer is timed from that end.
+        """
+        self._spoke_until = until
 
     def happens(self, what: news.StreamNews, at: float) -> None:
         """Something came of it then. Once it is over, only its last figures count."""
@@ -123,6 +149,7 @@ class CallStream:
                 self._sounded(at)
             case news.FellSilent():
                 self._log(entries.StreamSilence)
+                self._speaks(False)
             case news.KeysWanted(digits):
                 self._send_tones(digits)
             case news.Degraded(percent):
@@ -144,6 +171,7 @@ class CallStream:
             tracks=plan.tracks,
             bidirectional=plan.bidirectional,
             waited_for=plan.waited_for,
+            as_member=plan.as_member or None,
         )
         too_long = f"The stream has lasted {plan.timeout_s:.0f} seconds, its streamTimeout."
         self._stage.start_timer(self._timer, plan.timeout_s, lambda: self.close("timeout", too_long))
@@ -153,20 +181,17 @@ class CallStream:
         if self._attempt < TRIES and not is_final:
             self._stage.start_timer(self._timer, RETRY_S, self.connect)
             return
-        self._complain(
-            "stream-dropped", f"The stream never started: {message.rstrip('.')}; the call goes on without it."
-        )
+        self._drop("The stream never started", message)
         self._end("failed", message)
 
     def _ended(self, message: str, *, is_clean: bool) -> None:
         if not is_clean:
-            self._complain(
-                "stream-dropped", f"The stream broke off: {message.rstrip('.')}; the call goes on without it."
-            )
+            self._drop("The stream broke off", message)
         self._end("server" if is_clean else "lost", message)
 
     def _drop(self, what: str, why: str) -> None:
-        self._complain("stream-dropped", f"{what}: {why.rstrip('.')}; the call goes on without it.")
+        after = "the call goes on without it" if self.membership is None else "its member leaves the room"
+        self._complain("stream-dropped", f"{what}: {why.rstrip('.')}; {after}.")
 
     def _complain(self, code: str, sentence: str) -> None:
         self._stage.problem(Severity.WARNING, code, sentence, url=self.plan.url, path=self.plan.path)
@@ -177,11 +202,19 @@ class CallStream:
         self._tell_app("DegradedStream")
 
     def _sounded(self, at: float) -> None:
-        if self._spoke_until is not None:
-            self._log(entries.StreamAnswer, latency=round(max(0.0, at - self._spoke_until), 3))
+        self._speaks(True)
+        if self._spoke_until is not None and at >= self._spoke_until:
+            self._log(entries.StreamAnswer, latency=round(at - self._spoke_until, 3))
             self._spoke_until = None
 
+    def _speaks(self, is_heard: bool) -> None:
+        if self.membership is not None:
+            self.membership.speaks(is_heard)
+
     def _send_tones(self, digits: str) -> None:
+        if self.membership is not None:
+            self.membership.press(digits)
+            return
         tones = TonesPrompt(digits)
         self._stage.log(entries.Dtmf, path=self.plan.path, digits=digits, seconds=round(tones.seconds, 3))
         self._stage.play_along(self.plan.path, tones)

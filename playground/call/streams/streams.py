@@ -41,9 +41,14 @@ class Streams:
 
     def press(self, digit: str, *, secret: bool) -> bool:
         """The caller pressed a key; whether a stream's server is told."""
-        return self.live is not None and self.live.press(digit, secret=secret)
+        return self._listens is not None and self._listens.press(digit, secret=secret)
 
     def voice(self, event: VoiceEvent) -> None:
         """Something is heard of the caller's voice."""
-        if self.live is not None:
-            self.live.voice(event)
+        if self._listens is not None:
+            self._listens.voice(event)
+
+    @property
+    def _listens(self) -> CallStream | None:
+        """The stream whose server hears the caller."""
+        return None if self.live is None or self.live.membership is not None else self.live
