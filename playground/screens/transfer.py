@@ -68,6 +68,8 @@ leg) can be sent to a document too, or alone: it goes on in a tab of its own, an
         """``suggested`` is what the fields hold at first; ``in_talk``: there is a B leg."""
         super().__init__()
         self._suggested = suggested
+        self.set_class(in_talk, "-legs")
+        self._legs: TransferLegs = suggested.legs if in_talk else "aleg"
         self._legs_field: ChoiceField | None = None
         if in_talk:
             choices = [(name, legs) for legs, (name, _) in _LEGS.items()]
@@ -84,11 +86,7 @@ leg) can be sent to a document too, or alone: it goes on in a tab of its own, an
             suggested.bleg_method if suggested.legs == "bleg" else suggested.aleg_method,
             [("POST", "POST"), ("GET", "GET")],
         )
-        self._sentence = Static(Content(_LEGS[self._legs][1]), markup=False)
-
-    @property
-    def _legs(self) -> TransferLegs:
-        return "aleg" if self._legs_field is None else cast("TransferLegs", self._legs_field.read())
+        self._sentence = Static(markup=False)
 
     @property
     def _url_fields(self) -> list[TextField]:
@@ -123,10 +121,11 @@ leg) can be sent to a document too, or alone: it goes on in a tab of its own, an
     def _legs_chosen(self, event: FormField.Changed) -> None:
         event.stop()
         if event.field is self._legs_field:
+            self._legs = cast("TransferLegs", event.field.read())
             self._show_fields()
-            self._sentence.update(Content(_LEGS[self._legs][1]))
 
     def _show_fields(self) -> None:
+        self._sentence.update(Content(_LEGS[self._legs][1]))
         for field in (self._a_url, self._b_url):
             field.display = field in self._url_fields
 
