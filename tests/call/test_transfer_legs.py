@@ -8,6 +8,8 @@ import pytest
 
 from playground.call import effects, entries
 from playground.call.events import CallerHungUp, FetchFailure, LegEnded
+from playground.call.showing import show_all
+from playground.call.view import ElementState
 from tests.call.other_people import ACTION, CALLBACK, ME, OTHER, TWO, Party, dial
 from tests.call.playbook import SERVER, Page, Playbook, document
 
@@ -274,3 +276,16 @@ def test_hanging_up_before_the_document_came_ends_the_leg() -> None:
     leg = book.leg_call().hang_up(1).run()
     assert (leg.end.at, leg.end.hangup_source) == (1, "callee")
     assert leg.call.handle(CallerHungUp(99)) == []
+
+
+def test_the_picture_of_the_two_calls() -> None:
+    book = moved(talking(after="<Wait length='9'/>"), "bleg")
+    number = next(at for at, entry in enumerate(book.entries) if getattr(entry, "state", "") == "transferred")
+    view = show_all(book.entries[: number + 1])
+    assert view.states["/Response/Dial[1]/Number[1]"] is ElementState.DONE
+    assert [(person.is_over, person.ending) for person in view.people] == [(True, "transferred")]
+    assert not view.in_talk
+    leg = book.leg_call().run()
+    first, *_ = show_all(leg.entries).lines
+    assert first.text == f"The leg from 14155550100 to {ME} goes on as a call of its own"
+    assert show_all(leg.entries[:2]).answered_at == 0

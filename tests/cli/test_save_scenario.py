@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from playground.call_log import read_call_log
 from playground.demo.server import DemoServer
 from playground.errors import ExitCode
 from playground.scenarios.reading import read_file
+from playground.scenarios.writing import scenario_text
 from tests.servers import AppServer, Reply
 
 PAGES = {
@@ -128,3 +130,16 @@ def test_an_app_of_the_vendors_sdk(run, menu, tmp_path):
         == ExitCode.OK
     )
     assert run("test", file).status == ExitCode.OK, file.read_text()
+
+
+def test_the_call_of_a_leg_is_written_down_as_a_call_to_its_url(run, app, tmp_path):
+    save = tmp_path / "call.jsonl"
+    run("run", app.url("/said/"), "--dial", "busy", "answer", "--save", save,
+        "--transfer-bleg-after", f"6={app.url('/after/')}")  # fmt: skip
+    text = scenario_text(read_call_log(tmp_path / "call.bleg.jsonl"))
+    assert "# It was the B leg of a call, until it was transferred; played, it is a call to that URL." in text
+    assert "transfer:" not in text
+    file = tmp_path / "leg.yaml"
+    file.write_text(text)
+    assert run("test", file).status == ExitCode.OK, text
+    assert "# What became of 14155559877 after the transfer" in scenario_text(read_call_log(save))
