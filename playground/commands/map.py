@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
-from playground.commands.output import tell
+from playground.commands.output import tell, write_whole
 from playground.config import Settings, load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.hostile_text import visible_line
@@ -133,7 +132,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         return ExitCode.CALL_FAILED
     verdicts = judge(flow, budget_s=settings.call.timeout_s)
     if arguments.resume is not None:
-        _write(arguments.resume, render("json", flow, verdicts))
+        write_whole(arguments.resume, render("json", flow, verdicts))
     found = None if old is None else differences(old, flow)
     _put_out(arguments, render(arguments.format, flow, verdicts, found))
     if arguments.format not in TELLS_DIFFERENCES:
@@ -229,18 +228,7 @@ def _tell_count(verdicts: list[Verdict]) -> None:
 
 def _put_out(arguments: argparse.Namespace, text: str) -> None:
     if arguments.output is not None:
-        _write(arguments.output, text)
+        write_whole(arguments.output, text)
     elif sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a whole file or none; raises ``PlaygroundError``."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise PlaygroundError(f"{path} cannot be written: {error.strerror}.") from None

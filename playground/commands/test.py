@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.coverage import add_coverage_options, coverage_to_keep
 from playground.commands.output import abandon_output, tell, wants_colour
 from playground.errors import ExitCode, PlaygroundError
 from playground.scenarios.choosing import read_wish, scenario_files
 
 if TYPE_CHECKING:
+    from playground.commands.coverage import CoverageKept
     from playground.scenarios.model import Scenario
     from playground.scenarios.playing import Played
     from playground.scenarios.suite import Terms
@@ -54,6 +56,7 @@ def add_arguments(parser: CommandParser) -> None:
         help=f"so many scenarios at once, normally {AT_ONCE}; 1: one after another",
     )
     group.add_argument("--junit", metavar="FILE", type=Path, help="the results as JUnit XML to a file, too")
+    add_coverage_options(parser.add_argument_group("coverage"))
     add_call_options(parser)
 
 
@@ -70,6 +73,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         scenarios = [scenario for scenario in scenarios if arguments.wish(scenario.name)]
     if not scenarios:
         raise PlaygroundError("There is no scenario to play.", fix="-k, or the paths, leave none.")
+    covered = coverage_to_keep(arguments)
     settings = load_settings(profile=arguments.profile)
     for notice in settings.notices:
         tell(notice)
@@ -82,8 +86,9 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         arguments.at_once,
         arguments.fail_fast,
         recordings_folder(given.get("recordings") or settings.call.recordings),
+        covered.chart if covered is not None else None,
     )
-    run = _Run(arguments, scenarios)
+    run = _Run(arguments, scenarios, covered)
     interrupted = False
     try:
         interrupted = run.play(terms)
@@ -95,9 +100,12 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
 class _Run:
     """One run of the command: tells results as they come, and keeps them."""
 
-    def __init__(self, arguments: argparse.Namespace, scenarios: Sequence[Scenario]) -> None:
+    def __init__(
+        self, arguments: argparse.Namespace, scenarios: Sequence[Scenario], covered: CoverageKept | None
+    ) -> None:
         self._arguments = arguments
         self._scenarios = scenarios
+        self._covered = covered
         self._results: list[Played] = []
         self._began = perf_counter()
         self._colour = sys.stdout is not None and wants_colour(sys.stdout)
@@ -122,27 +130,40 @@ class _Run:
         from playground.scenarios.playing import Verdict
 
         verdicts = {played.verdict for played in self._results}
-        if Verdict.FAILED in verdicts:
+        if Verdict.FAILED in verdicts or not (self._covered is None or self._covered.is_enough):
             return ExitCode.FINDINGS
         return ExitCode.CALL_FAILED if Verdict.CALL_FAILED in verdicts else ExitCode.OK
 
     def finish(self) -> None:
-        """Tell how many of each there were, and write the JUnit file: also of a run that was broken off."""
+        """Tell how many of each there were, and write the files: also of a run that was broken off."""
         from playground.scenarios.junit import write_junit
         from playground.scenarios.report import totals_of
 
         if not self._results:
             return
         self._print(totals_of(self._results, len(self._scenarios), perf_counter() - self._began))
+        covered = self._covered
+        for line in ("", *covered.lines()) if covered is not None else ():
+            self._print(line)
         if self._arguments.junit is not None:
             played = {id(result.scenario) for result in self._results}
             others = [scenario for scenario in self._scenarios if id(scenario) not in played]
-            write_junit(self._arguments.junit, self._results, others)
+            write_junit(
+                self._arguments.junit,
+                self._results,
+                others,
+                covered.properties if covered is not None else {},
+            )
+        if covered is not None:
+            covered.write()
+            covered.tell_if_short()
 
     def _take(self, played: Played) -> None:
         from playground.scenarios.report import details_of, line_of
 
-        self._results.append(played if played.failure else replace(played, logs={}, met=()))
+        if self._covered is not None:
+            self._covered.take(played.visits)
+        self._results.append(played if played.failure else replace(played, logs={}, met=(), visits=None))
         self._print(line_of(played, colour=self._colour))
         for line in details_of(played, colour=self._colour):
             self._print(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playground.map.coverage import NEVER_COLOUR, TRIED_COLOUR
 from playground.map.picture import Box, Picture
 
 
@@ -16,7 +17,7 @@ def dot_lines(picture: Picture) -> Iterator[str]:
         yield f"  {box.id} [label={_quoted(*box.lines)}{_look(box)}];"
     for arrow in picture.arrows:
         dashed = "" if arrow.is_tree else ", style=dashed, constraint=false"
-        yield f"  {arrow.source} -> {arrow.target} [label={_quoted(arrow.label)}{dashed}];"
+        yield f"  {arrow.source} -> {arrow.target} [label={_quoted(arrow.label)}{dashed}{_mark(arrow.is_gone)}];"
     yield "}"
 
 
@@ -25,7 +26,18 @@ def _look(box: Box) -> str:
     colour = (
         "#ffdddd" if box.severity == "error" or box.kind == "fault" else "#ffffcc" if box.severity else ""
     )
-    return (f", shape={shape}" if shape else "") + (f', fillcolor="{colour}"' if colour else "")
+    return (
+        (f", shape={shape}" if shape else "")
+        + (f', fillcolor="{colour}"' if colour else "")
+        + _mark(box.is_visited)
+    )
+
+
+def _mark(is_visited: bool | None) -> str:
+    """The line's look by what was visited; nothing when that was not asked."""
+    if is_visited is None:
+        return ""
+    return f', color="{TRIED_COLOUR}", penwidth=2' if is_visited else f', color="{NEVER_COLOUR}"'
 
 
 def _quoted(*lines: str) -> str:

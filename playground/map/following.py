@@ -12,13 +12,15 @@ the walk would; over a ``Chart`` the map stays as it is. One follower follows on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from playground.call import entries
 from playground.call.setup import CallSetup
+from playground.map.chart import Chart
 from playground.map.choices import Tried
 from playground.map.course import NOWHERE, Course, Ground
-from playground.map.identity import Own, exact, own_values
+from playground.map.identity import Own, exact, moved, own_values
 from playground.map.made import dial_choice, input_choice
 from playground.map.model import CALL, SILENCE, START, Choice, Place
 from playground.map.stretch import LONGEST_WORDS
@@ -32,6 +34,29 @@ STAYED_S = 1.0
 """Who hangs up sooner has seen a room, and not stayed in it."""
 STAYS, LEAVES = Choice("room", "stays"), Choice("room", "leaves with *")
 MESSAGE = Choice("record", "leaves a message")
+
+
+def follow(chart: Chart, log: Iterable[entries.Entry]) -> Visits:
+    """What a whole call has visited of a map, wherever the app was then: hosts do not count, paths do.
+
+    A call that began with another URL than the map's visits what it comes to; its other pages are not the map's affair.
+    """
+    visits = Visits()
+    follower: Follower | None = None
+    for entry in log:
+        if isinstance(entry, entries.CallStarted):
+            own = moved(entry.answer_url, chart.flow.target)
+            follower = Follower(chart, visits, own=own)
+            visits.elsewhere = int(_bare(exact(entry.answer_url, own)) != _bare(chart.flow.target))
+        if follower is not None:
+            follower.hear(entry)
+    if visits.elsewhere:
+        visits.strange.clear()
+    return visits
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].rstrip("/")
 
 
 class Follower:
@@ -74,6 +99,8 @@ class Follower:
         self._is_broken_off = False
         """True when a silent input was over with the call: whether by the caller is not known yet."""
         self._has_request_uuid = False
+        self._left_by = ""
+        """The choice by which the call has left the map, if the walk has not made that."""
         self._strange = ""
         """URL of the document that the call is in, if the map does not have it and no word of it is known."""
 
@@ -137,14 +164,19 @@ class Follower:
         self._strange = ""
         if course.page is not None:
             self.visits.pages[course.page.id] += 1
-        else:
-            self._strange = exact(entry.url, course.own)
-            self.visits.meet(self._strange, "")
+            return
+        number, made = course.stretch.step
+        if number >= 0:
+            is_walked = course.stretch.step in self._ground.flow.ways
+            self._left_by = "" if is_walked else f"{made.label} at [{number}]"
+        self._strange = exact(entry.url, course.own)
+        self.visits.meet(self._strange, "", after=self._left_by)
 
     def _heard(self, course: Course, entry: entries.Speak | entries.Play) -> None:
         course.heard(entry)
         if self._strange and isinstance(entry, entries.Speak) and entry.b_leg_uuid is None:
-            self.visits.meet(self._strange, exact(entry.text[:LONGEST_WORDS], course.own), 0)
+            words = exact(entry.text[:LONGEST_WORDS], course.own)
+            self.visits.meet(self._strange, words, 0, self._left_by)
             self._strange = ""
 
     def _arrive(self, course: Course, path: str, at: float) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _TOKEN = re.compile(r"\b(?=[A-Za-z_-]*\d)(?=\d*[A-Za-z_-])[A-Za-z0-9_-]{8,}\b")
@@ -27,6 +28,23 @@ Own = tuple[tuple[str, str], ...]
 def own_values(values: Iterable[tuple[str, str]]) -> Own:
     """(name, value) of a call's own values as ``exact`` wants them."""
     return tuple((value, f"{{{name}}}") for name, value in values if len(value) >= _WORTH_HIDING)
+
+
+def moved(call_url: str, map_url: str) -> Own:
+    """For a call to the same app at another place: URLs there are taken for those of the map."""
+    there, here = _origin(call_url), _origin(map_url)
+    if not there or not here or there == here:
+        return ()
+    own = [(there, here), (quote(there, safe=""), quote(here, safe=""))]
+    if there.startswith("http") and here.startswith("http"):
+        own.append((there.replace("http", "ws", 1), here.replace("http", "ws", 1)))
+    return tuple(own)
+
+
+def _origin(url: str) -> str:
+    """Scheme and host with the slash behind it, so that no longer host is taken for it; empty: there is no host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
 def exact(text: str, own: Own) -> str:

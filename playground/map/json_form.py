@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.errors import PlaygroundError
+from playground.map.coverage import Coverage
 from playground.map.diff import Difference
 from playground.map.graph import route_label
 from playground.map.model import (
@@ -65,9 +66,39 @@ def verdict_json(flow: FlowMap, verdict: Verdict) -> dict[str, Any]:
     return found
 
 
-def dumped(flow: FlowMap, verdicts: Iterable[Verdict], found: Iterable[Difference] | None = None) -> str:
-    """The map as text, with what has changed, if that was asked."""
+def coverage_json(coverage: Coverage) -> dict[str, Any]:
+    """What was visited; choices that count as planned ones are told as those."""
+    visits = coverage.visits
+    return {
+        "calls": visits.calls,
+        "places": {"visited": coverage.visited_places, "all": len(coverage.places)},
+        "choices": {"tried": coverage.tried_choices, "all": coverage.choices},
+        "percent": round(coverage.percent, 2),
+        "visited_pages": {str(page): times for page, times in visits.pages.items()},
+        "visited_places": {str(place): times for place, times in visits.places.items()},
+        "tried": [_tried(*step, times) for step, times in coverage.tried.items()],
+        "unplanned": [_tried(*step, times) for step, times in coverage.unplanned.items()],
+        "strange": [
+            {"url": url, "words": met.words, "times": met.times, "after": met.after}
+            for url, met in visits.strange.items()
+        ],
+    }
+
+
+def _tried(place: int, choice: Choice, times: int) -> dict[str, Any]:
+    return {"place": place, "choice": _choice(choice), "times": times}
+
+
+def dumped(
+    flow: FlowMap,
+    verdicts: Iterable[Verdict],
+    found: Iterable[Difference] | None = None,
+    coverage: Coverage | None = None,
+) -> str:
+    """The map as text, with what has changed and what was visited, if that was asked."""
     values = to_json(flow, verdicts)
+    if coverage is not None:
+        values["coverage"] = coverage_json(coverage)
     if found is not None:
         values["diff"] = [asdict(difference) for difference in found]
     text = json.dumps(values, ensure_ascii=False, indent=1)

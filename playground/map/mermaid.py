@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from playground.map.coverage import NEVER_COLOUR, TRIED_COLOUR
 from playground.map.picture import Picture
 
-_UNSAFE = re.compile(r"[^\w .,:/?!=+*'–—…“”♪›→-]")
+_UNSAFE = re.compile(r"[^\w .,:/?!=+*'–—…“”♪›→✓·-]")
 _SHAPES = {
     "start": ("([", "])"),
     "end": ("([", "])"),
@@ -33,6 +34,22 @@ def mermaid_lines(picture: Picture) -> Iterator[str]:
         yield f'  {arrow.source} {"-->" if arrow.is_tree else "-.->"}|"{_safe(arrow.label)}"| {arrow.target}'
     yield "  classDef error fill:#fdd,stroke:#b00,color:#000"
     yield "  classDef warning fill:#ffc,stroke:#a80,color:#000"
+    yield from _coverage(picture)
+
+
+def _coverage(picture: Picture) -> Iterator[str]:
+    """Colours of what was visited and what never was; nothing when that was not asked."""
+    for name, is_visited, colour, look in (
+        ("visited", True, TRIED_COLOUR, "stroke-width:2px"),
+        ("never", False, NEVER_COLOUR, "stroke-dasharray:5 4"),
+    ):
+        boxes = [box.id for box in picture.boxes if box.is_visited is is_visited]
+        if boxes:
+            yield f"  classDef {name} stroke:{colour},{look}"
+            yield f"  class {','.join(boxes)} {name}"
+        arrows = [str(number) for number, arrow in enumerate(picture.arrows) if arrow.is_gone is is_visited]
+        if arrows:
+            yield f"  linkStyle {','.join(arrows)} stroke:{colour}"
 
 
 def _safe(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from playground.map.coverage import NEVER_COLOUR, TRIED, TRIED_COLOUR
 from playground.map.picture import Arrow, Box, Picture
 
 WIDTH, HEIGHT = 300, 44
@@ -24,8 +25,12 @@ _FILLS = {
 }
 _STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#111}.w{fill:#555;font-size:11px}.l{font-size:11px;fill:#333}"
-    "rect{stroke:#555}.error rect{stroke:#b00;stroke-width:3}.warning rect{stroke:#b70;stroke-width:2}"
+    "rect{stroke:#555}"
     "path{fill:none;stroke:#888}[data-place]{cursor:pointer}"
+    f".visited rect{{stroke:{TRIED_COLOUR};stroke-width:2}}.never rect{{stroke-dasharray:5 4;fill-opacity:.3}}"
+    f"path.visited{{stroke:{TRIED_COLOUR};stroke-width:2}}path.never{{stroke:{NEVER_COLOUR};stroke-dasharray:5 4}}"
+    ".error rect{stroke:#b00;stroke-width:3}.warning rect{stroke:#b70;stroke-width:2}"
+    f".tick{{fill:{TRIED_COLOUR};font-weight:bold}}"
 )
 _Item = tuple[Box | None, Arrow | None]
 """A box with the arrow to it; without a box, the arrow leads to one that is drawn elsewhere."""
@@ -105,10 +110,18 @@ def _box(box: Box, x: float, y: float) -> str:
         f'<text x="{x + 10:.0f}" y="{y + 18 + 17 * number:.0f}"{_class(number)}>{escape(line)}</text>'
         for number, line in enumerate(box.lines[:2])
     )
+    looks = " ".join(filter(None, (_mark(box.is_visited), box.severity)))
+    if box.is_visited:
+        lines += f'<text x="{x + WIDTH - 18:.0f}" y="{y + 18:.0f}" class="tick">{TRIED}</text>'
     return (
-        f'<g class="{box.severity}"{place}><rect x="{x:.0f}" y="{y:.1f}" width="{WIDTH}" height="{HEIGHT}" rx="7" '
+        f'<g class="{looks}"{place}><rect x="{x:.0f}" y="{y:.1f}" width="{WIDTH}" height="{HEIGHT}" rx="7" '
         f'fill="{fill}"/>{lines}</g>'
     )
+
+
+def _mark(is_visited: bool | None) -> str:
+    """The class of what was visited or never was; empty: nobody asked."""
+    return "" if is_visited is None else "visited" if is_visited else "never"
 
 
 def _class(number: int) -> str:
@@ -127,8 +140,9 @@ def _line(from_x: float, from_y: float, x: float, y: float, arrow: Arrow) -> str
     start_x, start_y, end_y = from_x + WIDTH, from_y + HEIGHT / 2, y + HEIGHT / 2
     bend = start_x + 30
     label = arrow.label if len(arrow.label) <= 20 else f"{arrow.label[:19]}…"
+    look = f' class="{mark}"' if (mark := _mark(arrow.is_gone)) else ""
     return (
-        f'<path d="M{start_x:.0f} {start_y:.1f}C{bend:.0f} {start_y:.1f} {start_x:.0f} {end_y:.1f} '
+        f'<path{look} d="M{start_x:.0f} {start_y:.1f}C{bend:.0f} {start_y:.1f} {start_x:.0f} {end_y:.1f} '
         f'{bend:.0f} {end_y:.1f}H{x:.0f}"/>'
         f'<text class="l" x="{bend + 4:.0f}" y="{end_y - 4:.1f}">{escape(label)}</text>'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from playground.hostile_text import visible_line
+from playground.map.coverage import Coverage
 from playground.map.diff import Difference
 from playground.map.graph import route_label
 from playground.map.model import START, FlowMap, Place, Verdict, Way
@@ -14,10 +15,10 @@ MOST_OF_A_KIND = 8
 _LONGEST = 70
 
 
-def tree_lines(flow: FlowMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def tree_lines(flow: FlowMap, verdicts: Sequence[Verdict], coverage: Coverage | None = None) -> Iterator[str]:
     """The tree, the verdicts, and what was walked; without line breaks."""
     yield visible_line(flow.target)
-    yield from _branches(flow)
+    yield from _branches(flow, coverage)
     yield ""
     yield from _told(flow, verdicts)
     yield summary_line(flow)
@@ -32,7 +33,7 @@ def difference_lines(found: Sequence[Difference] | None) -> Iterator[str]:
     yield from (visible_line(difference.line) for difference in found)
 
 
-def _branches(flow: FlowMap) -> Iterator[str]:
+def _branches(flow: FlowMap, coverage: Coverage | None) -> Iterator[str]:
     """Depth first, without recursion: a flow may be deep."""
     shown: set[int] = {START}
     stack = _below(flow, START, "")
@@ -40,7 +41,7 @@ def _branches(flow: FlowMap) -> Iterator[str]:
         ways, indent, is_last = stack.pop()
         way = ways[0]
         is_new = way.target is not None and way.target not in shown
-        yield f"{indent}{'└─' if is_last else '├─'} {_way_line(flow, ways, is_new)}"
+        yield f"{indent}{'└─' if is_last else '├─'} {_way_line(flow, ways, is_new, coverage)}"
         if way.target is not None and is_new:
             shown.add(way.target)
             stack.extend(_below(flow, way.target, indent + ("   " if is_last else "│  ")))
@@ -55,10 +56,10 @@ def _below(flow: FlowMap, place: int, indent: str) -> list[tuple[list[Way], str,
     return [(ways, indent, position == len(groups) - 1) for position, ways in enumerate(groups)][::-1]
 
 
-def _way_line(flow: FlowMap, ways: list[Way], is_new: bool) -> str:
+def _way_line(flow: FlowMap, ways: list[Way], is_new: bool, coverage: Coverage | None) -> str:
     way = ways[0]
     heard = f" “{_cut(' '.join(way.heard))}”" if way.heard else ""
-    labels = ", ".join(way.choice.label for way in ways)
+    labels = ", ".join(way.choice.label if coverage is None else coverage.label(way) for way in ways)
     return visible_line(f"{labels} →{heard} {outcome_label(flow, way, is_new)}")
 
 
@@ -73,10 +74,10 @@ def outcome_label(flow: FlowMap, way: Way, is_new: bool = True) -> str:
     return place_label(flow, place) if is_new else f"[{place.id}]"
 
 
-def place_label(flow: FlowMap, place: Place) -> str:
+def place_label(flow: FlowMap, place: Place, longest: int = _LONGEST) -> str:
     """A place in words: its number, what it is, where, what is heard."""
     url = flow.pages[place.page].url if place.page in flow.pages else ""
-    words = f" “{_cut(place.prompt or place.before)}”" if place.prompt or place.before else ""
+    words = f" “{_cut(place.prompt or place.before, longest)}”" if place.prompt or place.before else ""
     whom = f" to {', '.join(place.to)}" if place.to else ""
     return f"[{place.id}] {place.name}{whom} {short_url(url)}{words}"
 
@@ -118,5 +119,5 @@ def summary_line(flow: FlowMap) -> str:
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,12 +14,22 @@ from playground.scenarios.model import Scenario
 from playground.scenarios.playing import Played, Verdict
 from playground.scenarios.report import conversation, summary_of
 
+NO_PROPERTIES: Mapping[str, str] = {}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_junit(path: Path, results: Sequence[Played], not_played: Sequence[Scenario] = ()) -> None:
-    """Write the file, whole or not at all. Raises ``PlaygroundError`` when it cannot be written."""
-    document = ElementTree.tostring(_document(results, not_played), encoding="utf-8", xml_declaration=True)
+def write_junit(
+    path: Path,
+    results: Sequence[Played],
+    not_played: Sequence[Scenario] = (),
+    properties: Mapping[str, str] = NO_PROPERTIES,
+) -> None:
+    """Write the file, whole or not at all. Raises ``PlaygroundError`` when it cannot be written.
+
+    ``properties``: of the whole run; each testsuite has them, for there is no other place that all readers know.
+    """
+    root = _document(results, not_played, properties)
+    document = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +40,9 @@ def write_junit(path: Path, results: Sequence[Played], not_played: Sequence[Scen
         raise PlaygroundError(f"The JUnit file {path} cannot be written: {error.strerror}.") from None
 
 
-def _document(results: Sequence[Played], not_played: Sequence[Scenario]) -> ElementTree.Element:
+def _document(
+    results: Sequence[Played], not_played: Sequence[Scenario], properties: Mapping[str, str]
+) -> ElementTree.Element:
     root = ElementTree.Element("testsuites", name="ivr-playground")
     whole = [*results, *(Played(scenario, Verdict.SKIPPED, why="not played") for scenario in not_played)]
     by_file: dict[str, list[Played]] = {}
@@ -41,6 +53,10 @@ def _document(results: Sequence[Played], not_played: Sequence[Scenario]) -> Elem
         for name, value in _counts(cases).items():
             suite.set(name, value)
         suite.set("timestamp", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+        if properties:
+            listed = ElementTree.SubElement(suite, "properties")
+            for name, value in properties.items():
+                ElementTree.SubElement(listed, "property", name=name, value=_text(value))
         for played in cases:
             _case(suite, file, played)
     for name, value in _counts(whole).items():

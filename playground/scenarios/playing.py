@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
     from playground.adapters.recordings import KeptRecordings
     from playground.adapters.speech.engine import SpeechEngine
+    from playground.map.chart import Chart
+    from playground.map.visits import Visits
     from playground.run.heard_prompts import PromptSounds
 
 MAX_SECONDS = 3600.0
@@ -63,6 +65,8 @@ class Played:
     """It took, real time."""
     why: str = ""
     """Of a scenario that was not played: why."""
+    visits: Visits | None = None
+    """Where its calls were on the map, if there is one."""
 
 
 def target_of(spec: CallerSpec, file: Path | None, url: str | None) -> Target:
@@ -92,10 +96,11 @@ class World:
         url: str | None = None,
         recordings: KeptRecordings | None = None,
         insecure_client: HttpClient | None = None,
+        chart: Chart | None = None,
     ) -> None:
         """``options``: of profile and environment; ``given``: of the command line, stronger than the scenario's.
 
-        ``url`` is called instead of what the scenarios say.
+        ``url`` is called instead of what the scenarios say. ``chart``: the map that calls are followed on.
         """
         self._client = client
         self._insecure_client = insecure_client or client
@@ -104,6 +109,7 @@ class World:
         self._url = url
         self._recordings = recordings
         self._speech: SpeechEngine | None = None
+        self._chart = chart
 
     async def aclose(self) -> None:
         """Close connections, voices and recordings."""
@@ -218,8 +224,19 @@ class World:
         logs = {name: call.log for name, call in director.calls.items() if call.log}
         return Played(
             scenario, _verdict(director.failure, interrupted), director.failure, director.met, logs,
-            perf_counter() - began,
+            perf_counter() - began, visits=self._visits(logs),
         )  # fmt: skip
+
+    def _visits(self, logs: Mapping[str, Sequence[entries.Entry]]) -> Visits | None:
+        if self._chart is None:
+            return None
+        from playground.map.following import follow
+        from playground.map.visits import Visits
+
+        visits = Visits()
+        for log in logs.values():
+            visits.add(follow(self._chart, log))
+        return visits
 
 
 class _Caller:

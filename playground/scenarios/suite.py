@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.errors import PlaygroundError
 from playground.options import CallOptions
@@ -16,6 +16,9 @@ from playground.scenarios.mistakes import PlacedMistake, ScenarioMistakes
 from playground.scenarios.model import Scenario
 from playground.scenarios.playing import Played, Verdict, World, target_of
 from playground.scenarios.reading import read_file
+
+if TYPE_CHECKING:
+    from playground.map.chart import Chart
 
 FAILED = (Verdict.FAILED, Verdict.CALL_FAILED)
 
@@ -121,6 +124,8 @@ class Terms:
     fail_fast: bool
     recordings: Path
     """The folder for recordings."""
+    chart: Chart | None = None
+    """The map that calls are followed on."""
 
 
 async def play_on(
@@ -142,6 +147,7 @@ async def play_on(
                 given=terms.given,
                 url=terms.url,
                 recordings=recordings,
+                chart=terms.chart,
             )
             try:
                 return await play_all(
