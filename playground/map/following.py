@@ -20,6 +20,7 @@ from playground.call.setup import CallSetup
 from playground.map.chart import Chart
 from playground.map.choices import Tried
 from playground.map.course import NOWHERE, Course, Ground
+from playground.map.graph import route_label
 from playground.map.identity import Own, exact, moved, own_values
 from playground.map.made import dial_choice, input_choice
 from playground.map.model import CALL, SILENCE, START, Choice, Place
@@ -118,6 +119,9 @@ class Follower:
         self._own = (*own_values([("CallUUID", entry.call_uuid)]), *self._own)
         self._course = Course(self._ground, (START, CALL), self._own, setup, self._tried)
         self._place = self._ground.flow.places[START]
+        self._is_told = (
+            entry.a_leg_uuid is None
+        )  # who comes from another call did not begin where the map does
         self.position = START
         self.visits.calls += 1
         self.visits.places[START] += 1
@@ -168,7 +172,7 @@ class Follower:
         number, made = course.stretch.step
         if number >= 0:
             is_walked = course.stretch.step in self._ground.flow.ways
-            self._left_by = "" if is_walked else f"{made.label} at [{number}]"
+            self._left_by = "" if is_walked else route_label(self._ground.flow, number, made)
         self._strange = exact(entry.url, course.own)
         self.visits.meet(self._strange, "", after=self._left_by)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from playground.call import entries
 from playground.map.model import SILENCE, Choice, Place
+from playground.map.named_keys import any_other_key
 
 _KEYS = ("key", "wrong", "entry")
 _CUT_SHORT = ("num-digits", "invalid", "finish-key")
@@ -86,8 +87,9 @@ def dial_choice(state: entries.LegState) -> Choice | None:
 def stands_for(place: Place, made: Choice) -> Choice | None:
     """The choice of the place that this one counts as; ``None``: the place has none of the kind.
 
-    Our choice: another wrong key is a wrong key; a number that is not planned is the planned sample of a number,
-    which is the last; words are the one phrase that stands in them, else the words that nobody expects.
+    Our choice: another wrong key is a wrong key, or the one pressed for "any other key"; a number that is not planned
+    is the planned sample of a number, which is the last; words are the one phrase that stands in them, else the words
+    that nobody expects.
     """
     if made in place.choices:
         return made
@@ -102,6 +104,9 @@ def stands_for(place: Place, made: Choice) -> Choice | None:
         ]
         if len(meant) == 1:
             return meant[0]
+    if kind == "wrong" and not alike:
+        others = next((key for key in reversed(place.named) if any_other_key(place.named[key])), None)
+        return next((choice for choice in place.choices if choice == Choice("key", others or "")), None)
     return alike[-1] if alike and kind in ("wrong", "entry", "unheard-of") else None
 
 

@@ -1,6 +1,7 @@
 """Following a call: whatever a guide has chosen is read back from the log, and the map grows as by the walk."""
 
 import pickle
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -15,8 +16,9 @@ from playground.map.survey import Surveyor
 from playground.map.visits import Strange, Visits
 from playground.run.key_script import read_keys
 from playground.run.other_parties import read_outcome
-from playground.run.scripted_caller import ScriptedCaller, Transfer
+from playground.run.scripted_caller import ScriptedCaller
 from playground.run.speech_script import Speech
+from playground.run.transfer_script import TransferTo, transfers_of
 from tests.map.flows import flows
 from tests.map.walking import BASE, by_path, called, key, led, walked
 
@@ -171,6 +173,26 @@ def test_a_choice_that_nobody_planned_is_kept_and_stands_for_the_planned_one(pag
     assert flow.ways[(1, made)].end.name == "End Of XML Instructions"
 
 
+def test_any_other_key_is_the_key_that_the_walk_pressed_for_it():
+    words = "<Speak>Press 1 to stay or any other key to leave.</Speak>"
+    page = f'<GetDigits action="BASE/go" numDigits="1">{words}</GetDigits>'
+    app = by_path({"/": page, "/go": "<Speak>Thanks.</Speak>"})
+    (made,) = [choice for _, choice in dialled(app, read_keys("5")).steps if choice.kind == "wrong"]
+    place = walked(app).places[1]
+    stands = stands_for(place, made)
+    assert stands.kind == "key"
+    assert stands.value != "1"
+    assert stands in place.choices
+
+
+def test_who_comes_from_another_call_tells_no_way_from_the_start():
+    _, calls = led(by_path(SHOP))
+    log = [replace(calls[-1].log[0], a_leg_uuid="other"), *calls[-1].log[1:]]
+    grown = FlowMap(f"{BASE}/")
+    followed(Surveyor(grown), log)
+    assert not grown.ways
+
+
 @pytest.mark.parametrize(
     ("said", "made", "stands"),
     [
@@ -234,7 +256,7 @@ def test_a_page_that_the_map_does_not_have_is_told_and_the_map_is_found_again():
 def test_after_a_transfer_no_way_is_told_and_the_map_grows_no_place_without_one():
     app = by_path({**SHOP, "/other": MENU + "<Speak>Other.</Speak>"})
     grown = FlowMap(f"{BASE}/")
-    visits = dialled(app, transfers=[Transfer(1.5, f"{BASE}/other")], flow=grown)
+    visits = dialled(app, transfers=transfers_of([TransferTo(1.5, f"{BASE}/other")]), flow=grown)
     assert set(grown.ways) == {(START, CALL)}
     assert len(grown.places) == 2
     assert chosen(visits) == [("the call comes in", 1)]
