@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -10,12 +11,16 @@ from time import monotonic
 import numpy as np
 import pytest
 import soundfile
+from websockets.asyncio.server import ServerConnection
 
 from playground.adapters.sound.clip import RATE
+from playground.adapters.stream.samples import decode_l16, encode_l16
 from playground.call import entries
+from playground.run.streaming import StreamAccess
 from playground.run.switchboard import Switchboard
 from tests.run.test_caller_voice import PaperMicrophone
 from tests.run.test_realtime import Caller
+from tests.stream_server import StreamServer, play_audio
 
 STATUS = "http://app.test/status"
 ROOM = (
@@ -136,3 +141,70 @@ async def test_words_a_microphone_and_a_file_are_heard_by_the_other_call_live(tm
     assert seconds_of(700, rest) == pytest.approx(0.6, abs=0.15)
     assert seconds_of(900, rest) < 0.06
     assert not customer.call.tape.render(0, customer.call.tape.ended_at or 0)[:, APP].any()
+
+
+async def permits(_: str) -> bool:
+    return True
+
+
+async def test_an_artificial_agent_hears_a_live_microphone_and_is_heard_live() -> None:
+    """As voice agents do: it answers the first silence after somebody has spoken, and stops when interrupted."""
+
+    async def answers(server: StreamServer, socket: ServerConnection) -> None:
+        loud = quiet = 0
+        has_answered = False
+        async for text in socket:
+            message = server.keep(text)
+            if message["event"] != "media":
+                continue
+            is_loud = np.abs(decode_l16(b64decode(message["media"]["payload"]))).max() > 0.1
+            loud, quiet = loud + is_loud, 0 if is_loud else quiet + 1
+            if loud > 20 and quiet == 50 and not has_answered:
+                has_answered, loud = True, 0
+                await socket.send(play_audio(encode_l16(tone(1500, 5.0)[::3])))
+            if has_answered and loud == 5:
+                await socket.send('{"event": "clearAudio"}')
+
+    with StreamServer(answers) as server:
+        switchboard = Switchboard(monotonic)
+        attributes = f"role='ai-agent' aiAgentStreamServiceUrl='{server.url()}'"
+        page = ROOM.format(role="Customer")
+        agent = Caller(
+            {"/": page.replace("role='Customer'", attributes), "/status": ""},
+            switchboard=switchboard,
+            call_uuid="agent",
+            streams=StreamAccess(permits),
+        )
+        customer = Caller({"/": page, "/status": ""}, switchboard=switchboard, call_uuid="customer")
+        microphone = PaperMicrophone()
+        customer.call.voice.arrange("microphone", microphone=microphone, hears_itself=False)
+        running = [asyncio.ensure_future(agent.call.run())]
+        await agent.until(entries.StreamOpened)
+        running.append(asyncio.ensure_future(customer.call.run()))
+        await reached(lambda: ("2", "in") in people(customer))
+        heard = customer.call.tape
+
+        def of_the_agent() -> float:
+            return seconds_of(1500, heard.render(0, customer.call.now())[:, APP])
+
+        silence = np.zeros(RATE // 2, dtype=np.float32)
+        await microphone.hears(silence, tone(900, 0.6), silence, silence, silence)
+        await reached(lambda: of_the_agent() > 0.3)
+        await microphone.hears(tone(900, 0.3))
+        await reached(lambda: bool(server.of("clearedAudio")))
+        until = of_the_agent()
+        await microphone.hears(silence)
+        assert of_the_agent() < until + 0.1
+        [answer] = agent.of(entries.StreamAnswer)
+        customer.call.hang_up()
+        agent.call.hang_up()
+        await asyncio.wait_for(asyncio.gather(*running), 10)
+    for caller in (agent, customer):
+        caller.close()
+    sent = decode_l16(b"".join(b64decode(item["media"]["payload"]) for item in server.of("media")))
+    frames = sent[: len(sent) // 160 * 160].reshape(-1, 160)
+    strength = np.abs(frames @ np.exp(-2j * np.pi * 900 * np.arange(160) / 8000)) / 160
+    assert np.sum(strength > 0.1) * 0.02 == pytest.approx(0.9, abs=0.1)
+    assert 0.0 <= answer.latency < 1.0
+    assert [entry.who for entry in customer.of(entries.RoomVoice)] != []
+    assert "ParticipantSpeakStart" in told(agent)
