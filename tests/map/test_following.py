@@ -6,13 +6,16 @@ from itertools import count
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playground.map.chart import Chart
 from playground.map.following import Follower
-from playground.map.json_form import to_json
+from playground.map.formats import render
+from playground.map.json_form import from_json, to_json
 from playground.map.made import stands_for
 from playground.map.model import CALL, SILENCE, START, Choice, FlowMap
 from playground.map.survey import Surveyor
+from playground.map.verdicts import judge
 from playground.map.visits import Strange, Visits
 from playground.run.key_script import read_keys
 from playground.run.other_parties import read_outcome
@@ -324,3 +327,31 @@ def test_ids_that_moved_are_settled():
 def test_the_first_entries_may_be_missing():
     _, calls = led(by_path(SHOP))
     assert not followed(Chart(walked(by_path(SHOP))), calls[-1].log[1:]).places
+
+
+@settings(max_examples=150, deadline=None)
+@given(flows(), st.randoms(use_true_random=False), st.data())
+def test_no_log_however_damaged_breaks_it(app, dice, data):
+    flow, calls = led(app)
+    log = list(data.draw(st.sampled_from(calls)).log)
+    for _ in range(data.draw(st.integers(1, 12))):
+        match dice.choice(["drop", "double", "swap", "foreign"]):
+            case "drop":
+                del log[dice.randrange(len(log))]
+            case "double":
+                log.insert(dice.randrange(len(log)), dice.choice(log))
+            case "swap":
+                one, other = dice.randrange(len(log)), dice.randrange(len(log))
+                log[one], log[other] = log[other], log[one]
+            case _:
+                log.insert(dice.randrange(len(log)), dice.choice(dice.choice(calls).log))
+    pages = to_json(flow, [])
+    followed(Chart(flow), log)
+    assert to_json(flow, []) == pages
+    grown = FlowMap(flow.target)
+    followed(Surveyor(grown), log)
+    assert all(
+        way.start in grown.places and way.target in {None, *grown.places} for way in grown.ways.values()
+    )
+    assert from_json(to_json(grown, []))
+    assert render("tree", grown, judge(grown))
