@@ -15,8 +15,11 @@ from playground.commands.output import tell, write_whole
 from playground.config import Settings, load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.hostile_text import visible_line
+from playground.map.chart import Chart
 from playground.map.choices import ALL_KEYS, Tried
+from playground.map.coverage import Coverage
 from playground.map.diff import differences
+from playground.map.following import follow_all
 from playground.map.formats import FORMATS, TELLS_DIFFERENCES, render
 from playground.map.guide import Reading
 from playground.map.json_form import read_map
@@ -26,6 +29,7 @@ from playground.map.verdicts import judge
 from playground.map.walk import Progress, WalkOptions, is_unreachable
 from playground.map.walker import ready_walk
 from playground.placing import Target, call_setup, read_target
+from playground.saved_call import read_saved_call
 
 MAX_SECONDS = 3600.0
 """A call of the walk is cut off then, seconds on its own clock."""
@@ -58,6 +62,13 @@ def add_arguments(parser: CommandParser) -> None:
         type=Path,
         help="tell which keys, words, ways and pages came, went or changed since that map: below the tree, "
         "as `diff` in JSON, else on standard error",
+    )
+    output.add_argument(
+        "--visited",
+        metavar="CALL.jsonl",
+        action="append",
+        default=[],
+        help="mark what this saved call has visited (`run --save`); repeatable",
     )
     walk = parser.add_argument_group("the walk")
     walk.add_argument(
@@ -124,6 +135,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     target = read_target(arguments.target)
     settings = load_settings(given_options(arguments), profile=arguments.profile)
     old = None if arguments.diff is None else read_map(arguments.diff)
+    calls = [read_saved_call(name).entries for name in arguments.visited]
     flow = _flow_to_fill(arguments.resume, target.url)
     is_done = asyncio.run(_walked(arguments, target, settings, flow))
     if is_done and is_unreachable(flow):
@@ -134,7 +146,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     if arguments.resume is not None:
         write_whole(arguments.resume, render("json", flow, verdicts))
     found = None if old is None else differences(old, flow)
-    _put_out(arguments, render(arguments.format, flow, verdicts, found))
+    coverage = Coverage(flow, follow_all(Chart(flow), calls)) if calls else None
+    _put_out(arguments, render(arguments.format, flow, verdicts, found, coverage))
     if arguments.format not in TELLS_DIFFERENCES:
         for difference in found or ():
             tell(visible_line(difference.line))

@@ -56,6 +56,14 @@ def follow(chart: Chart, log: Iterable[entries.Entry]) -> Visits:
     return visits
 
 
+def follow_all(chart: Chart, logs: Iterable[Iterable[entries.Entry]]) -> Visits:
+    """What several calls have visited together."""
+    whole = Visits()
+    for log in logs:
+        whole.add(follow(chart, log))
+    return whole
+
+
 def _bare(url: str) -> str:
     return url.partition("#")[0].rstrip("/")
 

@@ -230,13 +230,9 @@ class World:
     def _visits(self, logs: Mapping[str, Sequence[entries.Entry]]) -> Visits | None:
         if self._chart is None:
             return None
-        from playground.map.following import follow
-        from playground.map.visits import Visits
+        from playground.map.following import follow_all
 
-        visits = Visits()
-        for log in logs.values():
-            visits.add(follow(self._chart, log))
-        return visits
+        return follow_all(self._chart, logs.values())
 
 
 class _Caller:

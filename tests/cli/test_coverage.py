@@ -279,6 +279,29 @@ def test_an_output_that_cannot_be_written_is_told(run, app, map_of, write, tmp_p
     assert "1 passed" in ran.out
 
 
+def test_the_map_marks_what_saved_calls_have_visited(run, app, tmp_path):
+    url = app.url("/answer/")
+    for name, keys in (("one", "1"), ("other", "9")):
+        run("run", url, "--press", keys, "--save", tmp_path / f"{name}.jsonl")
+    words = ("--resume", tmp_path / "map.json", "--parallel", "1")
+    one = run("map", url, *words, "--visited", tmp_path / "one.jsonl")
+    asked = len(app.requests)
+    both = run("map", url, *words, "--visited", tmp_path / "one.jsonl", "--visited", tmp_path / "other.jsonl")
+    assert len(app.requests) == asked  # all had been walked
+    assert "├─ ✓ 1 → [2] GetDigits" in both.out
+    assert "Coverage: 2 of 3 places visited, 2 of 7 choices tried (28.6 %)." in one.out
+    assert "Coverage: 2 of 3 places visited, 3 of 7 choices tried (42.9 %)." in both.out
+    assert "coverage" not in json.loads((tmp_path / "map.json").read_text())
+
+
+def test_a_saved_call_that_is_none_is_told_before_the_walk(run, app, tmp_path):
+    (tmp_path / "x.jsonl").write_text("no call\n")
+    ran = run("map", app.url("/answer/"), "--visited", tmp_path / "x.jsonl")
+    assert ran.status == ExitCode.CALL_FAILED
+    assert "x.jsonl" in ran.err
+    assert app.requests == []
+
+
 def test_the_demo(run, map_of, write):
     with DemoServer() as demo:
         flow = map_of(demo.answer_url)
