@@ -192,7 +192,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         result = asyncio.run(
             make_call(arguments, target, settings.call, setup, listeners, recordings, audio, legs)
         )
-        legs.show()
+        legs.finish()
     if result.interrupted:
         tell("Interrupted; the caller hung up.")
         return ExitCode.INTERRUPTED

@@ -47,6 +47,7 @@ async def make_call(
     def on_entry(entry: Entry) -> None:
         for listener in listeners:
             listener(entry)
+        legs.go_on()
 
     caller = ScriptedCaller(
         arguments.answers,
@@ -85,7 +86,7 @@ async def make_call(
                 streams=streams,
                 on_leg=begin_leg,
             )
-            legs.begin(leg, driver.clock, lambda take: place(on_entry=take))
+            legs.begin(leg, driver.call, lambda take: place(on_entry=take))
 
         try:
             return await driver.run()

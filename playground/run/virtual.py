@@ -255,7 +255,7 @@ class VirtualDriver:
         """As of ``VirtualWorld`` and its ``place``."""
         self.world = VirtualWorld(seed=setup.call_uuid, pace=pace, farewell_s=farewell_s)
         """Where calls are placed that dialled parties go on as."""
-        self._call = self.world.place(
+        self.call = self.world.place(
             setup,
             fetch=fetch,
             caller=caller,
@@ -269,12 +269,12 @@ class VirtualDriver:
     @property
     def tape(self) -> CallTape:
         """What is said and heard; whole if ``sounds`` have real lengths, else where a recording runs."""
-        return self._call.tape
+        return self.call.tape
 
     @property
     def clock(self) -> float:
         """The call's clock, seconds."""
-        return self._call.clock
+        return self.call.clock
 
     async def run(self) -> CallResult:
         """Make the call; returns when it has ended and every request has come out.
@@ -282,4 +282,4 @@ class VirtualDriver:
         Cancelled (Ctrl+C), it has the caller hang up, tells the hangup URL and returns soon.
         """
         interrupted = await self.world.run()
-        return CallResult(self._call.failed, interrupted, self._call.clock)
+        return CallResult(self.call.failed, interrupted, self.call.clock)

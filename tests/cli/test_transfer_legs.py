@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,9 @@ def app(request: Request) -> Reply | str:
         "/short/": "<Response><Speak>Thank you</Speak></Response>",
         "/record/": f"<Response><Record action='{host}/done/' maxLength='5'/></Response>",
         "/broken/": "<Response>",
+        "/gone/": Reply("no", 500, "text/plain"),
+        "/long/": "<Response><Wait length='60'/></Response>",
+        "/again/": f"<Response>{f'<Dial><Number>{ME}</Number></Dial>' * 2}<Wait length='9'/></Response>",
     }
     return pages.get(request.path, Reply("ok", content_type="text/plain"))
 
@@ -120,6 +126,53 @@ def test_what_the_leg_records_is_kept(run, server, tmp_path):
               "--transfer-bleg-after", f"6={server.url('/record/')}")  # fmt: skip
     assert ran.status == 0, ran.err
     assert len(list(tmp_path.glob("*.mp3"))) == 1
+
+
+def test_in_real_time_the_leg_is_read_as_it_goes_once_the_call_is_over(server, own_folders):
+    """And interrupted, it is hung up and told of like the call itself."""
+    words = [
+        *("run", server.url("/answer/"), "--realtime", "--dial", "answer:60"),
+        *("--hangup-url", server.url("/bye/")),
+        *("--transfer-after", f"2.5={server.url('/gone/')}"),
+        *("--transfer-bleg-after", f"2.5={server.url('/long/')}"),
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-m", "playground", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if "Waits 60 s" in line:
+                process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    out = "".join(lines)
+    main, mark, leg = out.partition(f"\nThe leg to {ME}, transferred 2.5")
+    assert mark, out
+    assert "Error Reaching Transfer URL (7013)" in main
+    assert "POST /bye/ (hangup)" in main.replace(server.url(""), "")
+    assert leg.count("(hangup)") == 1
+    assert leg.index("Waits 60 s") < leg.index("ended by the called party")
+    assert len([request for request in server.requests if request.path == "/bye/"]) == 2
+
+
+def test_two_legs_one_after_another_are_kept_apart(run, server, tmp_path):
+    save = tmp_path / "call.jsonl"
+    ran = run(
+        "run", server.url("/again/"), "--save", save, "--dial", "answer:60", "answer:60",
+        "--transfer-bleg-after", f"6={server.url('/short/')}", f"12={server.url('/b/')}",
+        "--hang-up-after", "20", "--max-seconds", "30",
+    )  # fmt: skip
+    assert ran.status == 0, ran.err
+    first, second = lines_of(tmp_path / "call.bleg.jsonl"), lines_of(tmp_path / "call.bleg-2.jsonl")
+    assert first[0]["call_uuid"] != second[0]["call_uuid"]
+    headings = [line for line in ran.out.splitlines() if line.startswith("The leg to")]
+    assert [heading.partition(", ")[2] for heading in headings] == [
+        "transferred 6.00 s into the call:", "transferred 12.00 s into the call:",
+    ]  # fmt: skip
+    assert ran.out.index(headings[0]) < ran.out.index("Thank you") < ran.out.index(headings[1])
 
 
 def test_the_leg_may_be_transferred_to_another_host(run, server):
