@@ -7,13 +7,10 @@ real time, a device that dies in silence is noticed, and emptying its buffer is 
 from __future__ import annotations
 
 import sys
-import threading
 import time
-from contextlib import suppress
 from typing import Any
 
 from playground.adapters.sound.clip import RATE
-from playground.adapters.sound.patience import OutOfPatience, PatientCaller
 from playground.adapters.sound.portaudio import (
     LINUX,
     OPEN,
@@ -21,6 +18,7 @@ from playground.adapters.sound.portaudio import (
     PATIENCE_S,
     START_PATIENCE_S,
     Pace,
+    PatientStream,
     load_sounddevice,
     look_for_devices_again,
     settings_of,
@@ -78,7 +76,7 @@ class Device:
         """Since ``resume``."""
         sd = load_sounddevice()
         try:
-            self._stream = sd.OutputStream(
+            stream = sd.OutputStream(
                 samplerate=RATE,
                 channels=1,
                 dtype="float32",
@@ -89,20 +87,16 @@ class Device:
             )
         except sd.PortAudioError as error:
             raise NoSoundDevice(f"The sound device {self.description} cannot be opened ({error}).") from error
-        self.latency_s = float(self._stream.latency)
-        self.closed = threading.Event()
-        """Set once the stream is closed, or given up."""
-        self._unclaimed = threading.Semaphore()
-        # A sound server that dies in the middle of these never answers, and they never return.
-        self._caller = PatientCaller("sound-device")
-        OPEN.add(self)
+        self.latency_s = float(stream.latency)
+        named = f"The sound device {self.description}"
+        self._stream = PatientStream(stream, named, fails="is gone", thread="sound-device")
 
     def hold(self) -> int:
         """Stop and drop the device's buffer; 1-2 ms. Raises ``NoSoundDevice`` when it is gone.
 
         Returns how many frames it had pulled ahead of time.
         """
-        self._tell(self._stream.abort)
+        self._stream.abort()
         # What PortAudio calls its latency is less than what the sound server holds, so it is measured.
         ahead = self._frames_pulled - round((time.perf_counter() - self._resumed_at) * RATE)
         latency = round(self.latency_s * RATE)
@@ -112,28 +106,11 @@ class Device:
         """Start again with an empty buffer. Raises ``NoSoundDevice`` when it is gone."""
         self._pace.start_again()
         self._resumed_at, self._frames_pulled = time.perf_counter(), 0
-        self._tell(self._stream.start, PATIENCE_S if self.pulls else START_PATIENCE_S)
+        self._stream.start(PATIENCE_S if self.pulls else START_PATIENCE_S)
 
     def close(self) -> None:
         """Close the stream, dropping what is not heard yet. From any thread; the first one does it."""
-        if not self._unclaimed.acquire(blocking=False):
-            return
-        with suppress(NoSoundDevice):  # one that is gone needs no closing
-            self._tell(self._stream.abort)
-        with suppress(NoSoundDevice):
-            self._tell(self._stream.close)
-            OPEN.discard(self)
-        self._caller.end()
-        self.closed.set()
-
-    def _tell(self, action: Any, patience_s: float = PATIENCE_S) -> None:
-        sd = load_sounddevice()
-        try:
-            self._caller.call(action, patience_s)
-        except sd.PortAudioError as error:
-            raise NoSoundDevice(f"The sound device {self.description} is gone ({error}).") from error
-        except OutOfPatience as hung:
-            raise NoSoundDevice(f"The sound device {self.description} does not answer.") from hung
+        self._stream.close()
 
     def _fill(self, block: Any, frames: int, _times: Any, _status: Any) -> None:
         """PortAudio's callback, on its thread: shape (frames, 1)."""

@@ -13,13 +13,12 @@ from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Any
 
 from playground.adapters.sound.clip import RATE
-from playground.adapters.sound.patience import OutOfPatience, PatientCaller
 from playground.adapters.sound.portaudio import (
     OPEN,
     OPENING,
-    PATIENCE_S,
     START_PATIENCE_S,
     Pace,
+    PatientStream,
     load_sounddevice,
     look_for_devices_again,
     settings_of,
@@ -71,30 +70,20 @@ class InputDevice:
         self._pace = Pace(_BURST_S)
         self._to_engine: Callable[[Samples], Samples] | None = None
         try:
-            self._stream = self._opened(sd, number, RATE)
+            stream = self._opened(sd, number, RATE)
         except sd.PortAudioError:
-            self._stream = self._at_its_own_rate(sd, number, found)
-        self.closed = threading.Event()
-        """Set once the stream is closed, or given up."""
-        self._unclaimed = threading.Semaphore()
-        self._caller = PatientCaller("microphone-device")
-        OPEN.add(self)
+            stream = self._at_its_own_rate(sd, number, found)
+        self._rate = float(stream.samplerate)
+        named = f"The microphone {self.description}"
+        self._stream = PatientStream(stream, named, fails="cannot be used", thread="microphone-device")
 
     def start(self) -> None:
         """Begin to hear. Raises ``NoSoundDevice``."""
-        self._tell(self._stream.start, START_PATIENCE_S)
+        self._stream.start(START_PATIENCE_S)
 
     def close(self) -> None:
         """Hear no more. From any thread; the first one does it."""
-        if not self._unclaimed.acquire(blocking=False):
-            return
-        with suppress(NoSoundDevice):  # one that is gone needs no closing
-            self._tell(self._stream.abort)
-        with suppress(NoSoundDevice):
-            self._tell(self._stream.close)
-            OPEN.discard(self)
-        self._caller.end()
-        self.closed.set()
+        self._stream.close()
 
     def _at_its_own_rate(self, sd: Any, number: int, found: Any) -> Any:
         """Some drivers do not convert; then it is done here."""
@@ -128,16 +117,7 @@ class InputDevice:
         """PortAudio's callback, on its thread: shape (frames, 1)."""
         sound = block[:, 0].copy()
         self._hear(sound if self._to_engine is None else self._to_engine(sound))
-        self._pace.hold_back(round(frames * RATE / self._stream.samplerate))
-
-    def _tell(self, action: Any, patience_s: float = PATIENCE_S) -> None:
-        sd = load_sounddevice()
-        try:
-            self._caller.call(action, patience_s)
-        except sd.PortAudioError as error:
-            raise NoSoundDevice(f"The microphone {self.description} cannot be used ({error}).") from error
-        except OutOfPatience as hung:
-            raise NoSoundDevice(f"The microphone {self.description} does not answer.") from hung
+        self._pace.hold_back(round(frames * RATE / self._rate))
 
 
 def _find(sd: Any, name: str) -> tuple[int, Any, str]:

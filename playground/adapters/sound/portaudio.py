@@ -9,10 +9,13 @@ import atexit
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from playground.adapters.sound.clip import RATE
+from playground.adapters.sound.patience import OutOfPatience, PatientCaller
 from playground.adapters.sound.puller import NoSoundDevice
 
 LINUX = sys.platform.startswith("linux")
@@ -35,17 +38,58 @@ _MEND = {
 }
 
 
-class Opened(Protocol):
-    """What has a stream."""
+class PatientStream:
+    """An open stream of which nothing is asked without end, and which is closed once.
 
-    closed: threading.Event
+    A sound server that dies while it is asked to start or stop never answers.
+    """
+
+    def __init__(self, stream: Any, device: str, *, fails: str, thread: str) -> None:
+        """``stream``: sounddevice's. ``device`` and ``fails`` are how a sentence of its failures reads.
+
+        ``thread``: name of the thread on which it is asked.
+        """
+        self._stream = stream
+        self._device = device
+        self._fails = fails
+        self._caller = PatientCaller(thread)
+        self._unclaimed = threading.Semaphore()
+        self.closed = threading.Event()
+        """Set once it is closed, or given up."""
+        OPEN.add(self)
+
+    def start(self, patience_s: float = PATIENCE_S) -> None:
+        """Let sound flow. Raises ``NoSoundDevice``."""
+        self._ask(self._stream.start, patience_s)
+
+    def abort(self) -> None:
+        """Stop at once and drop what it holds. Raises ``NoSoundDevice``."""
+        self._ask(self._stream.abort)
 
     def close(self) -> None:
-        """Close the stream, from any thread."""
+        """Close it, dropping what it holds. From any thread; the first one does it."""
+        if not self._unclaimed.acquire(blocking=False):
+            return
+        with suppress(NoSoundDevice):  # one that is gone needs no closing
+            self.abort()
+        with suppress(NoSoundDevice):
+            self._ask(self._stream.close)
+            OPEN.discard(self)
+        self._caller.end()
+        self.closed.set()
+
+    def _ask(self, action: Callable[[], None], patience_s: float = PATIENCE_S) -> None:
+        sd = load_sounddevice()
+        try:
+            self._caller.call(action, patience_s)
+        except sd.PortAudioError as error:
+            raise NoSoundDevice(f"{self._device} {self._fails} ({error}).") from error
+        except OutOfPatience as hung:
+            raise NoSoundDevice(f"{self._device} does not answer.") from hung
 
 
-OPEN: set[Opened] = set()
-"""What has a stream, to be closed before PortAudio ends."""
+OPEN: set[PatientStream] = set()
+"""What is to be closed before PortAudio ends."""
 
 
 def load_sounddevice() -> Any:
