@@ -18,9 +18,8 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from statistics import median
-from time import perf_counter
 
-import httpx
+from loopback import Asked, bare, serving
 
 from playground.adapters.http import HttpClient
 from playground.call.effects import SendRequest
@@ -35,32 +34,6 @@ PARALLEL, ROUNDS, RATIO_MENUS = 8, 15, 150
 SIZES = (2_500, 5_000, 10_000)
 
 
-def serve(ready: Connection) -> None:
-    asyncio.run(_serve(ready))
-
-
-async def _serve(ready: Connection) -> None:
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
-    ready.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
-
-
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while head := await reader.readuntil(b"\r\n\r\n"):
-            lines = head.decode().lower().split("\r\n")
-            length = next((int(line[15:]) for line in lines if line.startswith("content-length:")), 0)
-            form = (await reader.readexactly(length)).decode()
-            host = next(line[5:].strip() for line in lines if line.startswith("host:"))
-            body = page(f"http://{host}", lines[0].split()[1], form).encode()
-            head_out = (
-                f"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: {len(body)}\r\n\r\n"
-            )
-            writer.write(head_out.encode() + body)
-    except asyncio.IncompleteReadError:
-        writer.close()
-
-
 def page(base: str, path: str, form: str) -> str:
     """The menu that a key of another one leads to; ``/SIZE/NUMBER`` is the path of both."""
     _, size, number = path.split("/")
@@ -69,12 +42,12 @@ def page(base: str, path: str, form: str) -> str:
         menu = menu * KEYS + int(form.partition("Digits=")[2][0])
     children = max(0, min(KEYS, int(size) - 1 - menu * KEYS))
     if not children:
-        return f"<Response><Speak>This is number {menu}. Goodbye.</Speak></Response>"
+        return f"<Speak>This is number {menu}. Goodbye.</Speak>"
     keys = "".join(str(key) for key in range(1, children + 1))
     words = " ".join(f"Press {key} for number {menu * KEYS + int(key)}." for key in keys)
     return (
-        f'<Response><GetDigits action="{base}/{size}/{menu}" numDigits="1" validDigits="{keys}" retries="2">'
-        f"<Speak>{words}</Speak></GetDigits><Speak>Goodbye from {menu}.</Speak></Response>"
+        f'<GetDigits action="{base}/{size}/{menu}" numDigits="1" validDigits="{keys}" retries="2">'
+        f"<Speak>{words}</Speak></GetDigits><Speak>Goodbye from {menu}.</Speak>"
     )
 
 
@@ -82,7 +55,7 @@ async def _everything(_: str) -> bool:
     return True
 
 
-async def mapped(url: str, record: list[SendRequest] | None = None) -> FlowMap:
+async def mapped(url: str, record: list[Asked] | None = None) -> FlowMap:
     flow = FlowMap(url)
     setup = CallSetup(answer_url=url, call_uuid="-", started=datetime.now(UTC), time_limit_s=3600)
     async with AsyncExitStack() as clients:
@@ -92,28 +65,13 @@ async def mapped(url: str, record: list[SendRequest] | None = None) -> FlowMap:
     return flow
 
 
-def lane(client: HttpClient, record: list[SendRequest] | None) -> Fetch:
+def lane(client: HttpClient, record: list[Asked] | None) -> Fetch:
     async def fetch(request: SendRequest) -> Outcome:
         if record is not None:
-            record.append(request)
+            record.append((request.method, request.url, dict(request.params)))
         return await perform(request, client=client, permits=_everything)
 
     return fetch
-
-
-async def bare(requests: list[SendRequest]) -> float:
-    """Seconds of the same requests, sent by httpx alone."""
-    waiting = iter(requests)
-    async with httpx.AsyncClient(trust_env=False) as client:
-        began = perf_counter()
-
-        async def send() -> None:
-            for request in waiting:
-                response = await client.request(request.method, request.url, data=dict(request.params))
-                assert response.status_code == 200
-
-        await asyncio.gather(*(send() for _ in range(PARALLEL)))
-        return perf_counter() - began
 
 
 def measure(url: str, menus: int, out: Connection) -> None:
@@ -132,17 +90,12 @@ def measure(url: str, menus: int, out: Connection) -> None:
 
 
 def main() -> None:
-    spawn = multiprocessing.get_context("spawn")
-    ready, child_end = spawn.Pipe()
-    server = spawn.Process(target=serve, args=(child_end,), daemon=True)
-    server.start()
-    base = f"http://127.0.0.1:{ready.recv()}"
-    try:
+    with serving(page) as base:
         ratios = []
         for round_number in range(ROUNDS + 1):
-            record: list[SendRequest] = []
+            record: list[Asked] = []
             flow = asyncio.run(mapped(f"{base}/{RATIO_MENUS}/0", record))
-            bare_s = asyncio.run(bare(record))
+            bare_s = asyncio.run(bare(([asked] for asked in record), PARALLEL))
             if round_number:  # the first round warms up
                 ratios.append(bare_s / flow.seconds)
         print(
@@ -153,6 +106,7 @@ def main() -> None:
             f"  ratio map : bare httpx = {median(ratios):.2f} (wanted ≥ 0.70; {min(ratios):.2f}-{max(ratios):.2f})"
         )
         for menus in () if "--quick" in sys.argv else SIZES:
+            spawn = multiprocessing.get_context("spawn")
             mine, theirs = spawn.Pipe()
             process = spawn.Process(target=measure, args=(base, menus, theirs))
             process.start()
@@ -163,8 +117,6 @@ def main() -> None:
                 f"{(peak - before) / 2**20:.0f} MB more than at the start, "
                 f"{(peak - before) / pages / 1024:.1f} KB a page"
             )
-    finally:
-        server.terminate()
 
 
 if __name__ == "__main__":

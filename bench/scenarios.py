@@ -8,16 +8,14 @@ How it is measured: a small HTTP server in a process of its own; in one run and 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
-import multiprocessing
 import tempfile
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import httpx
-from headless import serve
+from loopback import Asked, bare, serving
+from loopback.menu import page
 
 from playground.call.entries import HttpRequest
 from playground.commands.test import AT_ONCE
@@ -40,10 +38,7 @@ steps:
 """
 
 
-Asked = list[tuple[str, str, dict[str, str]]]
-
-
-def scenarios(file: Path, requests: list[Asked] | None = None) -> None:
+def scenarios(file: Path, requests: list[list[Asked]] | None = None) -> None:
     """Read, play and tell them all; ``requests``: in this process, and given what each asked."""
     found, _ = read_suite([file], [file])
     terms = Terms(CallOptions(), {}, None, AT_ONCE, False, file.parent)
@@ -66,40 +61,19 @@ def scenarios(file: Path, requests: list[Asked] | None = None) -> None:
     assert verdicts == [Verdict.PASSED] * SCENARIOS
 
 
-async def bare(requests: list[Asked]) -> None:
-    """Send the same requests with httpx alone, each call's one after the other."""
-    coming = iter(requests)
-    async with httpx.AsyncClient(trust_env=False) as client:
-
-        async def worker() -> None:
-            for call in coming:
-                for method, url, params in call:
-                    response = await client.request(method, url, data=params)
-                    assert response.status_code == 200
-
-        await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
-
-
 def main() -> None:
     """Measure and print."""
-    ready, child_end = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(child_end,), daemon=True)
-    server.start()
-    base = f"http://127.0.0.1:{ready.recv()}"
     ratios, ours = [], []
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        stack.callback(server.terminate)
+    with tempfile.TemporaryDirectory() as folder, serving(page) as base:
         file = Path(folder) / "bench.scenario.yaml"
         file.write_text("---\n".join(STEPS.format(number=number, base=base) for number in range(SCENARIOS)))
-        requests: list[Asked] = []
+        requests: list[list[Asked]] = []
         scenarios(file, requests)
         for round_number in range(ROUNDS + 1):
             began = perf_counter()
             scenarios(file)
             scenarios_s = perf_counter() - began
-            began = perf_counter()
-            asyncio.run(bare(requests))
-            bare_s = perf_counter() - began
+            bare_s = asyncio.run(bare(requests, AT_ONCE))
             if round_number:  # the first round warms up
                 ours.append(SCENARIOS / scenarios_s)
                 ratios.append(bare_s / scenarios_s)
