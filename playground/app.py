@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -36,6 +37,8 @@ from widgets.call_header import SoundState
 if TYPE_CHECKING:
     from playground.screens.caller import CallerPanel
 
+HASTE_S = 0.0005
+"""At start-up a thread waits so long for another one: the terminal gets its frames from a thread."""
 VOLUME_STEP = 0.1
 """How far one key press turns the volume."""
 
@@ -76,6 +79,7 @@ class PlaygroundApp(App[None]):
         self._voice_names = voice_names
         self._notices = (*settings.notices, *notices)
         self._silence = ""
+        self._usual_haste_s = sys.getswitchinterval()
         self._keeper = SettingsKeeper(lambda why: self.tell(why, severity="warning"))
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
@@ -105,12 +109,17 @@ class PlaygroundApp(App[None]):
         return self._call_screen
 
     def on_load(self) -> None:
-        """Nothing that start-up makes is garbage; looking for some would cost a tenth of it."""
+        """Nothing that start-up makes is garbage; looking for some would cost a tenth of it.
+
+        And the first frame shall not wait for what is made after it.
+        """
         gc.disable()
+        sys.setswitchinterval(HASTE_S)
 
     def on_ready(self) -> None:
         """The first frame is painted: now what is heavy may load."""
         gc.enable()
+        sys.setswitchinterval(self._usual_haste_s)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self._tell_sound()
         for notice in self._notices:

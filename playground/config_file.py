@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,13 +76,16 @@ def read_config_file(path: Path) -> ConfigFile:
     """The file at ``path``; raises ``PlaygroundError`` when it is there and cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return ConfigFile(path, text, tomllib.loads(text))
     except FileNotFoundError:
         return ConfigFile(path)
     except OSError as error:
         raise PlaygroundError(f"The config file {path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise PlaygroundError(f"The config file {path} is not UTF-8 at byte {error.start}.") from None
+    import tomllib  # most start without a file
+
+    try:
+        return ConfigFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise PlaygroundError(f"The config file {path} is not valid TOML: {_lowered(str(error))}.") from None
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from playground import option_values as values
 from playground.auth_token import AuthToken, read_auth_token
-from playground.call.setup import Direction, MachineDetection, Method
+from playground.call.setup_words import Direction, MachineDetection, Method
 
 Pairs = tuple[tuple[str, str], ...]
 CallerVoice = Literal["text", "microphone", "file", "silence"]

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING
 
-from playground.call.transfers import TransferredLeg
-from playground.document.languages import Identify
+from playground.call.setup_words import Direction, MachineDetection, Method
 
-Direction = Literal["inbound", "outbound"]
-Method = Literal["GET", "POST"]
-MachineDetection = Literal["false", "true", "hangup"]
+if TYPE_CHECKING:
+    from playground.call.transfers import TransferredLeg
+    from playground.document.languages import Identify
+
+__all__ = ["CallSetup", "Direction", "MachineDetection", "Method", "nobody"]
 
 
 def nobody() -> None:

@@ -114,6 +114,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
             return  # closed again at once
         keypad, details = Keypad(clock=self._calls.now, id="keypad"), DetailTabs(id="details")
         keypad.border_title, details.border_title = "Keypad", "Details"
+        keypad.add_class("pane")
+        details.add_class("pane")
         await panes.mount(keypad, details)
         underway = Underway(clock=self._calls.now, arrived=self._calls.arrived, id="underway")
         await self.query_one("#conversation").mount(underway)

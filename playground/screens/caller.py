@@ -28,6 +28,8 @@ _TOLD = {
 class CallerPanel(SayLine):
     """The line for the caller's words, with the session behind it."""
 
+    DEFAULT_CLASSES = "pane"
+
     @dataclass
     class SourceChosen(Message):
         """The caller's voice comes from there now, and will in the next calls."""

@@ -28,6 +28,18 @@ class HostQuestion(ModalScreen[bool]):
     """Dismissed with True when the host may be requested."""
 
     HELP = "The document wants to reach another host. **y** allows it, **n** or Escape refuses."
+    DEFAULT_CSS = """
+    HostQuestion { align: center middle; background: $background 60%; }
+    #host-question {
+        width: 64; max-width: 94%; height: auto;
+        border: round $warning; border-title-color: $warning; border-title-style: bold;
+        background: $surface; padding: 1 2;
+        & > Static { height: auto; }
+        & > Horizontal { height: 1; margin-top: 1; align-horizontal: right; }
+        & Push { margin-left: 2; background: $panel; }
+        & Push:hover, & Push:focus { background: $primary; color: $background; }
+    }
+    """
     BINDINGS = [
         Binding("y", "answer(True)", "Allow", id="host.allow"),
         Binding("n,escape", "answer(False)", "Refuse", id="host.refuse"),

@@ -23,6 +23,7 @@ class Conversation(Vertical):
     """The transcript, and what is under way or came of it."""
 
     ALLOW_MAXIMIZE = True
+    DEFAULT_CLASSES = "pane"
 
 
 class PanedScreen(Screen[None]):
@@ -37,6 +38,7 @@ class PanedScreen(Screen[None]):
         self._shown = CallView()
         self._elements = ElementTree(id="elements")
         self._elements.border_title = "Elements"
+        self._elements.add_class("pane")
         self._transcript = Transcript(id="transcript")
         self._details: DetailTabs | None = None
         """``None`` until they stand."""

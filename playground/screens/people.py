@@ -66,6 +66,7 @@ long as the call lasts, they leave it to you.
         &.-low > VerticalScroll { max-height: 4; }
     }
     """
+    DEFAULT_CLASSES = "pane"
     BINDINGS = [
         *bindings_of("people"),
         Binding("left", "choose(-1)", "Card left", show=False, id="people.left"),

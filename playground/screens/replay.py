@@ -72,7 +72,9 @@ its own time.
         self._keypad = Keypad(clock=player.now, id="keypad")
         self._details = self._tabs = DetailTabs(id="details")
         self._cards = PeopleCards(clock=player.now, intends=None)
-        self._people = VerticalScroll(self._cards, id="people", can_focus=False)
+        self._people = VerticalScroll(self._cards, id="people", classes="pane", can_focus=False)
+        self._keypad.add_class("pane")
+        self._details.add_class("pane")
         self._drawn = -1
 
     def compose(self) -> ComposeResult:

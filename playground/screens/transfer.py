@@ -57,6 +57,22 @@ your app transfers it through Plivo's API. While somebody who was dialled is con
 leg) can be sent to a document too, or alone: it goes on in a tab of its own, and you play it there.
 **Enter** transfers, **Escape** leaves the call alone.
 """
+    DEFAULT_CSS = """
+    TransferDialog { align: center middle; background: $background 60%; }
+    #transfer {
+        width: 72; max-width: 94%; height: auto; max-height: 100%;
+        border: round $primary; border-title-color: $text-primary; border-title-style: bold;
+        background: $surface; padding: 1 2;
+        & > Static { height: auto; margin-bottom: 1; }
+        & .field--label { width: 8; }
+        & > Horizontal { height: 1; align-horizontal: right; }
+        & Push { margin-left: 2; background: $panel; }
+        & Push:hover, & Push:focus { background: $primary; color: $background; }
+    }
+    TransferDialog.-flat #transfer { padding: 0 1; & > Static { display: none; } & FormField { margin-bottom: 0; } }
+    TransferDialog.-flat.-legs #transfer FormField > .field--note { display: none; }
+    TransferDialog.-flat.-legs #transfer FormField.-wrong > .field--note { display: block; }
+    """
     BINDINGS = [
         Binding("enter", "transfer", "Transfer", id="transfer.do"),
         Binding("escape", "dismiss(None)", "Cancel", id="transfer.cancel"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +52,15 @@ async def placed(pilot: Pilot[None], line: Line, count: int = 1) -> None:
 
 async def says(pilot: Pilot[None], app: PlaygroundApp, words: str) -> None:
     await until(pilot, lambda: words in " ".join(transcript(app).split()))
+
+
+async def test_the_haste_of_the_start_is_over_when_the_screen_stands() -> None:
+    usual = sys.getswitchinterval()
+    app = app_on(Line())
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(app.screen_stack[0].query(Keypad)))
+        assert gc.isenabled()
+        assert sys.getswitchinterval() == pytest.approx(usual)
 
 
 @pytest.mark.parametrize("size", SIZES)
