@@ -244,8 +244,8 @@ def hears_the_caller(view: CallView) -> bool:
 
 
 def streams(view: CallView) -> bool:
-    """Whether the app gets the call's sound as a stream."""
-    return view.stream is not None and view.stream.state == "open"
+    """Whether the app gets what the caller says as a stream."""
+    return view.stream is not None and view.stream.state == "open" and not view.stream.is_member
 
 
 def listening_for(view: CallView, now: float) -> str:

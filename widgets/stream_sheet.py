@@ -46,11 +46,10 @@ def stream_sheet(stream: StreamPicture) -> list[Row]:
         rows.append(Fact("sent to", visible_line(stream.sent_to, limit=400), tone=Tone.VALUE))
     if stream.opened is not None:
         tracks = ", ".join(visible_line(track, limit=20) for track in stream.opened.tracks)
-        if stream.opened.as_member:
-            tracks = "the room"
+        tracks = "the room" if stream.is_member else tracks
         ways = "both ways" if stream.opened.bidirectional else "one way"
         rows.append(Fact("audio", f"{visible_line(stream.opened.content_type, limit=80)}, {tracks}, {ways}"))
-    rows += _answers(stream.latencies)
+    rows += _answers(stream)
     if stream.progress is not None:
         rows += _sent(stream, stream.progress)
         rows += _received(stream, stream.progress)
@@ -74,10 +73,11 @@ def message_row(message: StreamMessage) -> Content:
     )
 
 
-def _answers(latencies: tuple[float, ...]) -> Iterator[Row]:
-    if latencies:
+def _answers(stream: StreamPicture) -> Iterator[Row]:
+    if latencies := stream.latencies:
+        spoke = "what it heard" if stream.is_member else "the caller's speech"
         spread = f"{len(latencies)} answers, median {_ms(median(latencies))}, longest {_ms(max(latencies))}"
-        note = spread if len(latencies) > 1 else "from the end of the caller's speech"
+        note = spread if len(latencies) > 1 else f"from the end of {spoke}"
         yield Fact("latency", _ms(latencies[-1]), note=note, tone=Tone.STRONG)
 
 

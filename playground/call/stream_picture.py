@@ -41,6 +41,11 @@ class StreamPicture:
     messages: tuple[entries.StreamMessage, ...] = ()
     """The newest; of those with audio only the last one each way."""
 
+    @property
+    def is_member(self) -> bool:
+        """True when the server is the call's member in a room: it hears the room, and not the caller."""
+        return self.opened is not None and self.opened.as_member is True
+
 
 def stream_after(picture: StreamPicture | None, entry: entries.Entry) -> StreamPicture | None:
     """The picture after one more entry; what belongs to another stream than the newest changes nothing."""

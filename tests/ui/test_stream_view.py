@@ -19,6 +19,7 @@ from tests.ui.waiting import until
 from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.fact_sheet import Fact, Row
 from widgets.row_list import RowList
+from widgets.say_line import streams
 from widgets.stream_sheet import stream_sheet, waveform
 from widgets.stream_view import StreamView
 from widgets.tab_strip import TabStrip
@@ -59,6 +60,22 @@ def test_the_log_is_folded_to_what_the_sheet_says() -> None:
     assert (said["greeting"], said["menu"], said["old"]) == ("✓ heard", "… waits", "∅ cleared")
     assert view.stream.attempt == 2
     assert [item.event for item in view.stream.messages] == ["start", "checkpoint", "media"]
+
+
+def test_of_a_member_of_a_room_it_says_whom_it_hears() -> None:
+    log = [
+        replace(entry, as_member=True) if isinstance(entry, entries.StreamOpened) else entry
+        for entry in stream_entries()
+    ]
+    view = show_all(log, LIVE)
+    assert view.stream is not None
+    rows = [row for row in stream_sheet(view.stream) if isinstance(row, Fact)]
+    assert [row.value for row in rows if row.name == "audio"] == [
+        "audio/x-l16;rate=8000, the room, both ways"
+    ]
+    assert [row.note for row in rows if row.name == "latency"] == ["from the end of what it heard"]
+    assert not streams(view)
+    assert streams(show_all(stream_entries(), LIVE))
 
 
 def test_memory_is_bounded_whatever_the_log_holds() -> None:

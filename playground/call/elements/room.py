@@ -16,18 +16,10 @@ from playground.call import entries
 from playground.call.ask import Ask
 from playground.call.elements.room_ear import RoomEar
 from playground.call.elements.room_log import RoomLog
+from playground.call.elements.room_mouth import RoomMouth
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
-from playground.call.events import VoiceBegan, VoiceEnded, VoiceEvent
-from playground.call.prompts import SpeechPrompt, TonesPrompt
-from playground.call.rooms.deeds import (
-    Alteration,
-    CloseRoom,
-    EnterRoom,
-    LeaveRoom,
-    PressInRoom,
-    SpeakInRoom,
-    UseVoice,
-)
+from playground.call.prompts import TonesPrompt
+from playground.call.rooms.deeds import Alteration, CloseRoom, EnterRoom, LeaveRoom
 from playground.call.rooms.happenings import (
     Altered,
     Closed,
@@ -62,6 +54,7 @@ class RoomStay(Runner):
         self.key = RoomKey(self.kind, element.text.strip())
         """The room's name."""
         self.ear = RoomEar(self)
+        self._mouth = RoomMouth(self)
         self.log = RoomLog(line.stage, element.path, self.key)
         self.picture: RoomPicture | None = None
         """The room as it was last told of; ``None`` before."""
@@ -115,9 +108,8 @@ class RoomStay(Runner):
 
     def start(self) -> None:
         """Ask to be let in."""
-        self.line.hears.room, self.line.hears.words = self._hear, self._spoke
-        self.line.listen(self._press)
-        self.line.listen_to_voice(self._voice)
+        self.line.hears.room = self._hear
+        self._mouth.open()
         self.stage.add(self.terms())
 
     def stop(self) -> None:
@@ -205,28 +197,8 @@ class RoomStay(Runner):
         return all(int(member.id) < int(me.id) for member in others)
 
     def _hang_up_the_line(self) -> None:
-        self.line.hears.room = self.line.hears.words = None
-        self.line.listen(None)
-        self.line.listen_to_voice(None)
-
-    def _press(self, key: str) -> None:
-        path = self.element.path
-        self.stage.log(entries.InputDigit, path=path, digit=key, accepted=False, reason="room")
-        if self.me is not None:
-            self.stage.add(PressInRoom(key))
-            self.has_pressed(key)
-
-    def _spoke(self, prompt: SpeechPrompt) -> None:
-        if self.me is not None:
-            self.stage.add(SpeakInRoom(prompt))
-
-    def _voice(self, event: VoiceEvent) -> None:
-        if self.me is None:
-            return
-        if isinstance(event, VoiceBegan):
-            self.stage.add(UseVoice(True, is_told=event.source == "text"))
-        elif isinstance(event, VoiceEnded):
-            self.stage.add(UseVoice(False))
+        self.line.hears.room = None
+        self._mouth.close()
 
     def _hear(self, news: RoomNews) -> None:
         self.picture = news.room
