@@ -71,7 +71,7 @@ def test_of_a_member_of_a_room_it_says_whom_it_hears() -> None:
     assert view.stream is not None
     rows = [row for row in stream_sheet(view.stream) if isinstance(row, Fact)]
     assert [row.value for row in rows if row.name == "audio"] == [
-        "audio/x-l16;rate=8000, the room, both ways"
+        "audio/x-mulaw;rate=8000, the room, both ways"
     ]
     assert [row.note for row in rows if row.name == "latency"] == ["from the end of what it heard"]
     assert not streams(view)
