@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
@@ -22,6 +23,7 @@ from playground.run.virtual import VirtualWorld
 from playground.scenarios.director import Director, Failure
 from playground.scenarios.model import PATIENCE_S, CallerSpec, Scenario
 from playground.scenarios.playing import Played, Verdict, World
+from playground.scenarios.python_steps import Steps
 from playground.scenarios.reading import read_step, read_text
 from playground.scenarios.report import conversation
 
@@ -42,7 +44,7 @@ def play_scenario(scenario: Scenario, url: str | None = None) -> Played:
         return loop.run(play())
 
 
-class PythonCall:
+class PythonCall(Steps):
     """One call. Every step raises ``AssertionError`` with the conversation when it is not met.
 
     The call is placed at the first step. Texts are written as in scenario files (docs/scenarios.md).
@@ -59,65 +61,19 @@ class PythonCall:
         self._director: Director | None = None
         self._playing: World | None = None
 
-    def hears(self, text: str, *, within: float | None = None) -> Self:
-        """The caller hears this."""
-        return self._step("hear", text=text, within=within)
-
-    def press(self, keys: str, *, after: float | None = None) -> Self:
-        """The caller presses keys, at the next wait for them, with ``!`` in front before."""
-        return self._step("press", keys=keys, after=after)
-
-    def say(self, text: str, *, after: float | None = None) -> Self:
-        """The caller says something."""
-        return self._step("say", text=text, after=after)
-
-    def requests(
-        self,
-        path: str | None = None,
-        *,
-        url: str | None = None,
-        method: str | None = None,
-        purpose: str | None = None,
-        params: dict[str, str] | None = None,
-        within: float | None = None,
-    ) -> Self:
-        """The app is asked so."""
-        return self._step(
-            "request", path=path, url=url, method=method, purpose=purpose, params=params, within=within
-        )
-
-    def dials(self, to: str | None = None, *, then: str = "answer", within: float | None = None) -> Self:
-        """Somebody is dialled, and does that."""
-        return self._step("dial", to=to, then=then, within=within)
-
-    def runs(self, name: str, *, attributes: dict[str, str] | None = None) -> Self:
-        """An element begins."""
-        return self._step("element", name=name, attributes=attributes)
-
-    def finds(self, code: str, *, message: str | None = None) -> Self:
-        """A problem is told."""
-        return self._step("finding", code=code, message=message)
-
-    def wait(self, seconds: float) -> Self:
-        """Time passes on the call's clock."""
-        return self._step("wait", seconds=seconds)
-
-    def hang_up(self, *, after: float | None = None) -> Self:
-        """The caller hangs up."""
-        return self._step("hang up", after=after)
-
-    def transfer(self, url: str | None = None, *, bleg_url: str | None = None) -> Self:
-        """Plivo's API transfers the call, with ``bleg_url`` the dialled party: alone, or both."""
-        return self._step("transfer", url=url, bleg_url=bleg_url)
-
-    def ends(self, cause: str | None = None, **facts: Any) -> Self:
-        """The call ends; ``facts``: ``code``, ``name``, ``source``, ``status``, ``within``."""
-        return self._step("ends", cause=cause, **facts)
+    def as_(self, name: str) -> Party:
+        """Whoever was transferred under that name (``bleg_as``): the steps of that party's own call."""
+        return Party(self, name)
 
     @property
     def log(self) -> Sequence[entries.Entry]:
         """The call's log so far."""
-        return () if self._director is None else tuple(self._director.calls[""].log)
+        return self.log_of("")
+
+    def log_of(self, who: str) -> Sequence[entries.Entry]:
+        """The log so far of the call of a party that was transferred under that name; empty: the call itself."""
+        call = None if self._director is None else self._director.calls.get(who)
+        return () if call is None else tuple(call.log)
 
     @property
     def at(self) -> float:
@@ -137,10 +93,13 @@ class PythonCall:
             if self._playing is not None:
                 loop.run(self._playing.aclose())
 
-    def _step(self, kind: str, **written: Any) -> Self:
+    def take_step(self, kind: str, written: dict[str, Any], who: str = "") -> None:
+        """Let that be met; ``who``: of a party that was transferred, its name."""
         __tracebackhide__ = True  # of pytest
-        step = read_step(kind, **written)
+        step = replace(read_step(kind, **written), who=who)
         loop, director = self._begun()
+        if who not in director.calls:
+            raise ValueError(f"there is no {who!r}: name a party with transfer(…, bleg_as={who!r}) first")
 
         async def go_on() -> None:
             director.add(step)
@@ -151,7 +110,6 @@ class PythonCall:
         loop.run(go_on())
         if director.failure is not None:
             self._fail(director, director.failure)
-        return self
 
     def _begun(self) -> tuple[_Loop, Director]:
         if self._loop is None or self._director is None:
@@ -173,6 +131,24 @@ class PythonCall:
         logs = {name: one.log for name, one in director.calls.items()}
         played = Played(Scenario(name="call"), Verdict.FAILED, failure, director.met, logs)
         raise AssertionError("\n".join([failure.why, *conversation(played)]))
+
+
+class Party(Steps):
+    """The dialled party of a call, transferred to a call of its own."""
+
+    def __init__(self, call: PythonCall, name: str) -> None:
+        self._call = call
+        self._name = name
+
+    @property
+    def log(self) -> Sequence[entries.Entry]:
+        """The log so far of the party's own call."""
+        return self._call.log_of(self._name)
+
+    def take_step(self, kind: str, written: dict[str, Any], who: str = "") -> None:
+        """Let that be met in the party's call."""
+        __tracebackhide__ = True
+        self._call.take_step(kind, written, who or self._name)
 
 
 class _Loop:

@@ -154,3 +154,21 @@ def test_a_call_from_python(app: AppServer):
             call.transfer()
     finally:
         call.close()
+
+
+def test_a_party_is_played_from_python_by_its_name(app: AppServer):
+    call = PythonCall(app.url())
+    try:
+        with pytest.raises(ValueError, match="bleg_as='ben'"):
+            call.as_("ben").press("1")
+        call.dials(then="answer:60").transfer(app.url("/a/"), bleg_url=app.url("/b/"), bleg_as="ben")
+        ben = call.as_("ben").hears("join with 1").press("1")
+        ben.requests("/chosen/", params={"To": "14155550111"}).runs("Conference")
+        call.hears("hello, caller").runs("Conference")
+        ben.hang_up(after=2).ends(source="callee")
+        call.ends()
+        assert ben.log[0].a_leg_uuid == call.log[0].call_uuid  # type: ignore[union-attr]
+        with pytest.raises(AssertionError, match="expected hear: text: goodbye"):
+            ben.hears("goodbye")
+    finally:
+        call.close()
