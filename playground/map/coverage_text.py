@@ -47,6 +47,8 @@ def nothing_met(coverage: Coverage) -> str | None:
         return None
     if visits.elsewhere == visits.calls:
         return f"The map is one of {target}, and no call was made there."
+    if not visits.strange:
+        return "No call came to any page."
     return f"No call met a page of the map of {target}: is it the map of another app?"
 
 

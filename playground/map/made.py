@@ -41,7 +41,7 @@ def input_choice(place: Place, finished: entries.InputFinished, last_key: str) -
 def keys_choice(place: Place, digits: str, pressed: str, reason: str) -> Choice:
     """The choice of keys. ``digits``: what was collected; ``pressed``: with the key that ended it."""
     if entries.MASK in pressed:
-        return _masked_choice(place, pressed, digits)
+        return _masked_choice(place, digits, pressed, reason)
     planned = [choice for choice in place.choices if choice.kind in _KEYS]
     for choice in planned:
         if choice.value in (digits, pressed):
@@ -58,16 +58,20 @@ def keys_choice(place: Place, digits: str, pressed: str, reason: str) -> Choice:
     return Choice("wrong", pressed)
 
 
-def _masked_choice(place: Place, pressed: str, digits: str) -> Choice:
+def _masked_choice(place: Place, digits: str, pressed: str, reason: str) -> Choice:
     """Of keys that must not be logged the number alone is known: enough where one choice has as many."""
+    if reason == "invalid" or not digits:
+        wrong = (choice for choice in place.choices if choice.kind == "wrong")
+        return next(wrong, Choice("wrong", entries.MASK))
     fitting = [
         choice
         for choice in place.choices
-        if choice.kind in _KEYS and len(choice.value) in (len(digits) or 1, len(pressed))
+        if choice.kind in _KEYS and len(choice.value) in (len(digits), len(pressed))
     ]
     if len(fitting) == 1:
         return fitting[0]
-    return Choice("entry" if len(digits) > 1 else "key", entries.MASK * (len(digits) or 1))
+    is_number = len(digits) > 1 or any(choice.kind == "entry" for choice in place.choices)
+    return Choice("entry" if is_number else "key", entries.MASK * len(digits))
 
 
 def said_choice(place: Place, words: str) -> Choice:

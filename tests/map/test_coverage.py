@@ -107,6 +107,8 @@ def test_the_map_of_another_app_and_of_another_url_are_told_apart():
     assert list(coverage_lines(other))[1:] == [
         f"No call met a page of the map of {BASE}/: is it the map of another app?"
     ]
+    down = covered({}, [])
+    assert list(coverage_lines(down))[1:] == ["No call came to any page."]
     flow = FlowMap("http://app.test/elsewhere/")
     flow.places |= {number: place for number, place in walked(by_path(PAGES)).places.items() if number}
     elsewhere = covered(PAGES, [], flow=flow)

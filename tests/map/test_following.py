@@ -158,6 +158,15 @@ def test_what_follows_a_hang_up_is_no_way():
         ('numDigits="6"', read_keys("#"), Choice("wrong", "#"), None),
         ('numDigits="4" log="false"', read_keys("4242"), Choice("entry", "1234"), Choice("entry", "1234")),
         ('numDigits="4" log="false"', read_keys("42#"), Choice("entry", "••"), Choice("entry", "1234")),
+        ('numDigits="4" log="false"', read_keys("4"), Choice("entry", "•"), Choice("entry", "1234")),
+        ('numDigits="1" validDigits="12" log="false"', read_keys("1"), Choice("key", "•"), None),
+        (
+            'numDigits="1" validDigits="12" log="false"',
+            read_keys("7"),
+            Choice("wrong", "•"),
+            Choice("wrong", "9"),
+        ),
+        ('numDigits="1" validDigits="1" log="false"', read_keys("1"), Choice("key", "•"), None),
     ],
 )
 def test_a_choice_that_nobody_planned_is_kept_and_stands_for_the_planned_one(page, answer, made, stands):
