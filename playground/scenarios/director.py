@@ -11,22 +11,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
 from playground.call import entries
 from playground.call.events import CallerHungUp, DigitPressed, MachineBeeped, Transferred
-from playground.run.said import Say
 from playground.run.scripted_caller import CallerDeed
 from playground.run.speech_script import Speech
 from playground.scenarios import model
 from playground.scenarios.expecting import end_faults, instead, same_number
 from playground.scenarios.model import PATIENCE_S, CallerSpec, Expectation, Step
 from playground.scenarios.one_call import MOST_REQUESTS, OneCall, Phone
-from playground.scenarios.watching import Watch, finding_against
+from playground.scenarios.outcome import Failure, Met
+from playground.scenarios.watching import Watches
 
-_SPEECH = (entries.InputSpeech, entries.CallerSpeech, entries.RoomSpeech)
 _TELLING: Mapping[type[Step], tuple[type, ...]] = MappingProxyType(
     {
         model.Hear: (entries.Speak, entries.Play, entries.RoomSpeech, entries.CallEnded),
@@ -55,32 +53,6 @@ class World(Protocol):
         """Do not do it after all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A step that was met."""
-
-    step: Step
-    at: float
-    """Seconds on its call's clock."""
-    entries_before: int
-    """So many entries stand in its call's log before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The first step that was not met."""
-
-    step: Step
-    why: str
-    """One or two sentences: what happened instead."""
-    at: float
-    """Seconds on its call's clock."""
-    entries_before: int
-    """So many entries of its call's log had been looked at when the step before was met."""
-    is_call_failure: bool = False
-    """True when the call itself failed, and nobody expected it to."""
-
-
 class Director:
     """Plays the callers of one scenario."""
 
@@ -103,8 +75,7 @@ class Director:
         self._patience_s = patience_s
         self._is_open = is_open
         self._next = 0
-        self._watches: list[tuple[OneCall, Watch]] = []
-        self._clean: list[tuple[OneCall, model.NoFindings]] = []
+        self._watches = Watches()
         self._given: dict[int, int] = {}
         """Dial steps that have got a leg, by their numbers, and the number of its entry."""
         self._looked = 0
@@ -122,7 +93,7 @@ class Director:
         self._leg_names: dict[str, str] = {}
         """By the callers' names: whom the party is from now on that their call has dialled."""
         for step in self._steps:
-            self._watch(step)
+            self._note(step)
 
     @property
     def is_done(self) -> bool:
@@ -147,7 +118,7 @@ class Director:
 
     def add(self, step: Step) -> None:
         """One more step."""
-        self._watch(step)
+        self._note(step)
         self._steps.append(step)
         self._go_on()
 
@@ -163,7 +134,8 @@ class Director:
         """What those in that caller's call do by themselves; what the steps want is planned."""
         call = self.calls[name]
         call.take_note(entry, at)
-        self._look_at_whole(call, entry)
+        for fault, whole in self._watches.faults(name, entry):
+            self._fail(call, fault, whole)
         if isinstance(entry, entries.DialLeg) and entry.state == "dialled" and entry.path is not None:
             self._give_outcome(call, entry)
         by_themselves: list[CallerDeed] = list(call.others.react(entry, at))
@@ -270,7 +242,9 @@ class Director:
 
     def _act(self, call: OneCall, step: model.Press | model.SayWords) -> int | None:
         if self._started is not None:
-            return self._sign_of(call, step, self._started)
+            number = call.sign_of(step, max(self._started, self._looked))
+            self._looked = len(call.log)
+            return number
         answer = step.keys if isinstance(step, model.Press) else step.speech
         if step.after_s is not None:
             if not self._has_passed(step.after_s):
@@ -282,7 +256,7 @@ class Director:
             return None
         call.openings.answered(answer)
         call.said = answer if isinstance(answer, Speech) else None
-        deeds = self._deeds(call, step, begin)
+        deeds = call.deeds_of(step, begin)
         for deed in deeds:
             self._plan(call, deed)
         self._started = len(call.log)
@@ -290,23 +264,6 @@ class Director:
             return None
         call.acts(self._started)
         return self._started
-
-    def _deeds(self, call: OneCall, step: model.Press | model.SayWords, begin: float) -> list[CallerDeed]:
-        if isinstance(step, model.SayWords):
-            return [Say(begin, step.speech.text)] if step.speech.text else []
-        begin = max(begin, call.finger_free_at)
-        call.finger_free_at = begin + step.keys.seconds
-        return [DigitPressed(begin + later, key) for later, key in step.keys.presses]
-
-    def _sign_of(self, call: OneCall, step: Step, first: int) -> int | None:
-        """The entry that tells that the caller has begun."""
-        kinds = (entries.InputDigit,) if isinstance(step, model.Press) else _SPEECH
-        for number in range(max(first, self._looked), len(call.log)):
-            if isinstance(call.log[number], kinds):
-                call.acts(number)
-                return number
-        self._looked = len(call.log)
-        return None
 
     def _once(self, call: OneCall, after_s: float, deed: Callable[[], CallerDeed]) -> int | None:
         if not self._has_passed(after_s) or call.ended is not None:
@@ -340,6 +297,12 @@ class Director:
             call.phone = self._place(self._specs[step.who])
         return call
 
+    def _note(self, step: Step) -> None:
+        """What a step says of more than its own turn."""
+        self._watches.add(step)
+        if isinstance(step, model.TransferCall) and step.bleg_as:
+            self.calls[step.bleg_as] = OneCall(step.bleg_as)
+
     def _give_outcome(self, call: OneCall, leg: entries.DialLeg) -> None:
         """Find the step that expects this leg: none is looked for beyond the next deed."""
         for number in range(self._next, len(self._steps)):
@@ -353,24 +316,6 @@ class Director:
                     return
             elif not isinstance(step, Expectation | model.NoFindings | model.Timing):
                 return
-
-    # What holds for the whole call
-
-    def _watch(self, step: Step) -> None:
-        if isinstance(step, model.TransferCall) and step.bleg_as:
-            self.calls[step.bleg_as] = OneCall(step.bleg_as)
-        elif isinstance(step, model.Timing):
-            self._watches.append((self.calls[step.who], Watch(step)))
-        elif isinstance(step, model.NoFindings):
-            self._clean.append((self.calls[step.who], step))
-
-    def _look_at_whole(self, call: OneCall, entry: entries.Entry) -> None:
-        for of, watch in self._watches:
-            if of is call and (fault := watch.take(entry)) is not None:
-                self._fail(call, fault, watch.step)
-        for of, step in self._clean:
-            if of is call and (fault := finding_against(step, entry)) is not None:
-                self._fail(call, f"Told: {fault}.".replace("..", "."), step)
 
     # How it comes out
 

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from playground.call import entries
+from playground.call.events import DigitPressed
 from playground.document.model import Severity
 from playground.run.other_parties import CalleeOutcome, OtherParties
 from playground.run.recorded_caller import RecordedCaller
+from playground.run.said import Say
 from playground.run.scripted_caller import CallerDeed
 from playground.run.speech_script import Speech
 from playground.scenarios.expecting import found_in
-from playground.scenarios.model import Expectation
+from playground.scenarios.model import Expectation, Press, SayWords
 from playground.scenarios.openings import Openings
 
+_SPEECH = (entries.InputSpeech, entries.CallerSpeech, entries.RoomSpeech)
 MOST_REQUESTS = 1000
 """An app that asks for so many documents in one call goes round and round (our choice)."""
 
@@ -89,6 +92,23 @@ class OneCall:
     def acts(self, first: int) -> None:
         """The caller has done something, of which the entries from that number on may tell."""
         self.deed_at = first
+
+    def deeds_of(self, step: Press | SayWords, begin: float) -> list[CallerDeed]:
+        """What the caller does for that step, from that time on; the keys of a step never overtake those before."""
+        if isinstance(step, SayWords):
+            return [Say(begin, step.speech.text)] if step.speech.text else []
+        begin = max(begin, self.finger_free_at)
+        self.finger_free_at = begin + step.keys.seconds
+        return [DigitPressed(begin + later, key) for later, key in step.keys.presses]
+
+    def sign_of(self, step: Press | SayWords, first: int) -> int | None:
+        """The number of the entry, from that one on, that tells that the caller has begun; it is the last deed."""
+        kinds = (entries.InputDigit,) if isinstance(step, Press) else _SPEECH
+        for number in range(first, len(self.log)):
+            if isinstance(self.log[number], kinds):
+                self.acts(number)
+                return number
+        return None
 
     def start_of(self, step: Expectation) -> tuple[int, int]:
         """Where to look for it from: behind the last of its kind, and not before the last deed."""

@@ -24,8 +24,9 @@ from playground.run.scripted_caller import CallerDeed
 from playground.run.streaming import StreamAccess
 from playground.run.virtual import VirtualWorld
 from playground.run.virtual_call import VirtualCall
-from playground.scenarios.director import Director, Failure, Met
+from playground.scenarios.director import Director
 from playground.scenarios.model import CallerSpec, Scenario, Step
+from playground.scenarios.outcome import Failure, Met
 
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient

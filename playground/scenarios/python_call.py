@@ -20,8 +20,9 @@ from playground.call_log import recordings_folder
 from playground.config import load_settings
 from playground.errors import PlaygroundError
 from playground.run.virtual import VirtualWorld
-from playground.scenarios.director import Director, Failure
+from playground.scenarios.director import Director
 from playground.scenarios.model import PATIENCE_S, CallerSpec, Scenario
+from playground.scenarios.outcome import Failure
 from playground.scenarios.playing import Played, Verdict, World
 from playground.scenarios.python_steps import Steps
 from playground.scenarios.reading import read_step, read_text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 from playground.call import entries
 from playground.document.model import Severity
 from playground.scenarios.expecting import heard
-from playground.scenarios.model import NoFindings, Timing
+from playground.scenarios.model import NoFindings, Step, Timing
 
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 _LEGS_ON = {"dialled", "ringing", "answered", "confirming", "connected"}
@@ -109,3 +110,27 @@ class Watch:
             self._busy.discard(what)
             if self._quiet_since is None or self._quiet_since == inf or self._quiet_since < at:
                 self._quiet_since = at
+
+
+class Watches:
+    """All that holds for whole calls in a scenario."""
+
+    def __init__(self) -> None:
+        self._timings: list[Watch] = []
+        self._clean: list[NoFindings] = []
+
+    def add(self, step: Step) -> None:
+        """Mind that step, if it is of that kind."""
+        if isinstance(step, Timing):
+            self._timings.append(Watch(step))
+        elif isinstance(step, NoFindings):
+            self._clean.append(step)
+
+    def faults(self, who: str, entry: entries.Entry) -> Iterator[tuple[str, Step]]:
+        """What is wrong with that entry in that caller's call, and by which step."""
+        for watch in self._timings:
+            if watch.step.who == who and (fault := watch.take(entry)) is not None:
+                yield fault, watch.step
+        for step in self._clean:
+            if step.who == who and (fault := finding_against(step, entry)) is not None:
+                yield f"Told: {fault}.".replace("..", "."), step
