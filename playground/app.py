@@ -29,13 +29,17 @@ from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 from playground.resources import asset
 from playground.screens.call import CallScreen
-from playground.session import MakeCall, Session
+from playground.session import Companion, MakeCall, Session
 from playground.settings_keeper import SettingsKeeper
 from playground.themes import THEMES
 from widgets.call_header import SoundState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playground.screens.caller import CallerPanel
+    from playground.watch.doing import Doing
+    from playground.watch.redialling import Redialling
 
 HASTE_S = 0.0005
 """At start-up a thread waits so long for another one: the terminal gets its frames from a thread."""
@@ -62,13 +66,16 @@ class PlaygroundApp(App[None]):
         set_sound: Callable[[SoundState], None] = lambda sound: None,
         voice_names: Callable[[], Sequence[str]] = tuple,
         notices: Iterable[str] = (),
+        watch: bool = False,
+        watch_paths: Sequence[Path] = (),
     ) -> None:
         """``target`` is called as soon as the screen stands.
 
         ``start_demo`` starts the built-in demo app and gives its answer URL, and ``begin_with_demo`` calls
         it as soon as the screen stands; ``set_sound`` is told how the sound shall be, at once and at each
         change; ``voice_names`` tells the local voices known by now; ``notices`` are
-        sentences to tell the user at the start.
+        sentences to tell the user at the start; ``watch``: calls are made again when something changes, in
+        ``watch_paths`` if they are named.
         """
         super().__init__()
         self.settings = settings
@@ -80,6 +87,9 @@ class PlaygroundApp(App[None]):
         self._notices = (*settings.notices, *notices)
         self._silence = ""
         self._usual_haste_s = sys.getswitchinterval()
+        self._watches_at_once = watch
+        self._watch_paths = tuple(watch_paths)
+        self._redialling: Redialling | None = None
         self._keeper = SettingsKeeper(lambda why: self.tell(why, severity="warning"))
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
@@ -128,9 +138,13 @@ class PlaygroundApp(App[None]):
             self._place(self.calls.shown, self._target)
         elif self._begin_with_demo:
             self.call_later(self._call_demo)
+        if self._watches_at_once:
+            self.call_later(self._switch_watching)
 
     async def on_unmount(self) -> None:
         """Calls come to their end, and what was changed last is kept, too."""
+        if self._redialling is not None:
+            await self._redialling.end()
         await self.calls.finish()
         await self._keeper.finish()
 
@@ -154,6 +168,8 @@ class PlaygroundApp(App[None]):
                 await self._call_demo()
             case "settings":
                 self._open_settings()
+            case "watch":
+                await self._switch_watching()
             case change:
                 self._change_sound(change)
 
@@ -169,7 +185,7 @@ class PlaygroundApp(App[None]):
             return
         self._place(tab, url)
 
-    def _place(self, tab: CallTab, target: str) -> None:
+    def _place(self, tab: CallTab, target: str, companion: Companion | None = None) -> None:
         from playground.placing import call_setup, read_target
 
         try:
@@ -183,9 +199,31 @@ class PlaygroundApp(App[None]):
             if notice:
                 self.tell(notice)
         tab.url, tab.method = found.url, setup.method
-        if tab is self.calls.shown:
+        if tab is self.calls.shown and companion is None:  # else the user may be typing
             self._call_screen.show_target(found.url, setup.method)
-        self.calls.place(tab, setup)
+        self.calls.place(tab, setup, companion)
+
+    async def _switch_watching(self) -> None:
+        """Watch from now on, or no more."""
+        from playground.watch.redialling import Redialling
+
+        if self._redialling is None:
+            self._redialling = Redialling(
+                lambda: self.calls.shown,
+                redial=self._redial,
+                tell=self.tell,
+                on_state=self._call_screen.show_watch,
+                paths=self._watch_paths,
+            )
+        if self._redialling.is_on:
+            await self._redialling.end()
+            self.tell("Watching no more.")
+        else:
+            self._redialling.begin()
+
+    def _redial(self, tab: CallTab, what: str, doing: Doing) -> None:
+        self.tell(f"{what}: calling again{', and doing what you did' if doing.replay.deeds else ''}.")
+        self._place(tab, tab.url, doing)
 
     def _on_view(self, tab: CallTab, view: CallView) -> None:
         if self._call_screen.is_mounted and self.is_running:

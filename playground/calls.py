@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from playground.session import MakeCall, Session
+from playground.session import Companion, MakeCall, Session
 
 if TYPE_CHECKING:
     from playground.call.setup import CallSetup, Method
@@ -130,9 +130,9 @@ class Calls:
             self.show(self._tabs[min(place, len(self._tabs) - 1)])
         tab.session.close()
 
-    def place(self, tab: CallTab, setup: CallSetup) -> None:
+    def place(self, tab: CallTab, setup: CallSetup, companion: Companion | None = None) -> None:
         """Make a call in that tab; its call before is hung up first. Returns at once."""
-        task = asyncio.ensure_future(tab.session.place(setup))
+        task = asyncio.ensure_future(tab.session.place(setup, companion))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 

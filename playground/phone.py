@@ -13,8 +13,6 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from playground.adapters.languages import LanguageIdentifier
 from playground.call.effects import SendRequest
@@ -22,7 +20,7 @@ from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, recordings_folder, saved_call_path
 from playground.config import Settings
-from playground.placing import permitted_hosts
+from playground.placing import file_of_url, permitted_hosts
 
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from playground.run.hosts import AskHost, HostPolicy
     from playground.run.realtime import LiveCall
     from playground.run.switchboard import Switchboard
+    from playground.watch.asking import Questions
 
 Tell = Callable[[str], None]
 """Tells the user one sentence; may be called on any thread."""
@@ -58,6 +57,7 @@ class KeptCall:
         line: SoundLine,
         hosts: HostPolicy,
         audio_path: Path,
+        questions: Questions,
     ) -> None:
         """``arrived``: how much of each request's response has come so far; ``audio_path``: see ``save_audio``."""
         self._live = live
@@ -73,6 +73,7 @@ class KeptCall:
         self.voice = live.voice
         self.now = live.now
         self.arrived = arrived.get
+        self.questions = questions
         self._audio_path = audio_path
         self._saving = asyncio.Lock()
 
@@ -166,6 +167,7 @@ class Phone:
         from playground.run.hosts import AskedPolicy, HostPolicy
         from playground.run.realtime import LiveCall
         from playground.run.streaming import StreamAccess
+        from playground.watch.asking import Questions
 
         recordings = self._recordings_in(recordings_folder(self._settings().call.recordings))
         setup = replace(setup, recordings_url=recordings.url, recordings_folder=recordings.folder)
@@ -176,6 +178,7 @@ class Phone:
         options = settings.call
         named = HostPolicy(setup.answer_url, setup.host_map, permitted_hosts(options))
         policy = AskedPolicy(named, ask_host)
+        questions = Questions(setup, policy.permits, verify=not options.insecure)
         client = HttpClient(verify=not options.insecure)
         voices = self._voices()
         voices.preferred_voice = settings.tui.voice
@@ -185,7 +188,7 @@ class Phone:
                 live.notice("voice-substitute", sentence)
 
         prompts = PromptSounds(voices, rate=settings.tui.speech_rate, notice=tell_of_voice)
-        document = _named_file(setup.answer_url)
+        document = file_of_url(setup.answer_url)
         log_path = saved_call_path(setup.call_uuid, setup.started)
         log = CallLogWriter(log_path, on_failure=self._tell)
 
@@ -195,15 +198,18 @@ class Phone:
             arrived[effect.request_id] = received, announced
 
         async def fetch(effect: SendRequest, clock: Callable[[], float]) -> Outcome:
-            return await perform(
-                effect,
-                client=client,
-                permits=policy.permits,
-                load_sound=prompts.keep_file,
-                local_document=document,
-                clock=clock,
-                on_progress=on_progress,
-            )
+            with questions.asking(effect) as keep:
+                return keep(
+                    await perform(
+                        effect,
+                        client=client,
+                        permits=policy.permits,
+                        load_sound=prompts.keep_file,
+                        local_document=document,
+                        clock=clock,
+                        on_progress=on_progress,
+                    )
+                )
 
         def keep(entry: Entry) -> None:
             log.write(entry)
@@ -227,7 +233,7 @@ class Phone:
             microphone=partial(_microphone, settings.tui.microphone),
             hears_itself=settings.tui.hear_own_voice,
         )
-        return KeptCall(live, log, client, arrived, line, named, log_path.with_suffix(".wav"))
+        return KeptCall(live, log, client, arrived, line, named, log_path.with_suffix(".wav"), questions)
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of the local voices, as far as they are known by now."""
@@ -288,8 +294,3 @@ def _microphone(name: str, *, hear: Callable[[Samples], None], gone: Callable[[s
     from playground.adapters.sound.microphone import Microphone
 
     return Microphone(name, hear=hear, gone=gone)
-
-
-def _named_file(url: str) -> Path | None:
-    """The file of a ``file:`` URL."""
-    return Path(url2pathname(urlsplit(url).path)) if url.startswith("file:") else None

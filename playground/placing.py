@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 from uuid import uuid4
 
 from playground import option_values
@@ -35,14 +37,20 @@ class Target:
     """How the words were understood, when they were not plain."""
 
 
+def file_of_url(url: str) -> Path | None:
+    """The file of a ``file:`` URL on this machine."""
+    return Path(url2pathname(urlsplit(url).path)) if url.lower().startswith("file:///") else None
+
+
 def read_target(text: str) -> Target:
     """The target that the user's words mean; raises ``PlaygroundError`` when they mean none.
 
     An existing file wins over a URL without scheme, for ``menu.xml`` could be both.
     """
     text = text.strip()
-    if text and "://" not in text:
-        path = Path(text).expanduser()
+    named = file_of_url(text)  # a local document called before is called again so
+    if text and ("://" not in text or named is not None):
+        path = named or Path(text).expanduser()
         if path.is_dir():
             raise PlaygroundError(f"{text!r} is a folder; a call needs a URL or an XML file.")
         if path.exists():

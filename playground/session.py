@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from playground.call.view import CallView
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from playground.call.transfers import Transfer
     from playground.run.caller_voice import Source
     from playground.run.people import People
+    from playground.watch.asking import Questions
+    from playground.watch.diary import Diary
 
 HANG_UP_PATIENCE_S = 1.0
 """How long a new call waits for the one before to be over, seconds."""
@@ -75,6 +78,10 @@ class LiveCall(Protocol):
     def room(self) -> str | None:
         """UUID of the room that the call is in."""
 
+    @property
+    def questions(self) -> Questions | None:
+        """What it asked the app for, to be asked again; ``None``: nobody knows."""
+
     def set_hearing(self, hearing: Hearing) -> None:
         """Set what is heard of the call: ``all``, as it begins; ``none``; ``private``: all but what its room hears."""
 
@@ -122,13 +129,31 @@ class MakeCall(Protocol):
         """``on_entry`` is told every log entry as it happens, in the app's own event loop."""
 
 
+class Companion(Protocol):
+    """Who goes along with a call and may act in the tester's place: ``playground.watch.doing``."""
+
+    def joins(self, do: Callable[[Callable[[LiveCall], None]], None], press: Callable[[str], None]) -> None:
+        """The call begins; ``do`` does something in it, ``press`` presses a key, as long as it lives."""
+
+    def take(self, entry: Entry) -> None:
+        """The call goes on."""
+
+    def tester_acts(self) -> None:
+        """The tester has done something."""
+
+
 @dataclass(eq=False, slots=True)
-class _Placed:
+class Placed:
     """One placed call and its picture."""
 
     setup: CallSetup | None = None
     view: CallView = field(default_factory=CallView)
     live: LiveCall | None = None
+    """Also when it is over."""
+    diary: Diary | None = None
+    """What was done in it."""
+    companion: Companion | None = None
+    """Who goes along with it."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -149,7 +174,7 @@ class Session:
         self._ask_host = ask_host
         self._on_view = on_view
         self._on_fault = on_fault
-        self._placed = _Placed()
+        self._placed = Placed()
         self._placing = asyncio.Lock()
         self.last_transfer: Transfer | None = None
         """The last transfer that was wanted, of whatever call."""
@@ -194,7 +219,7 @@ class Session:
             if (live := self._busy_call) is not None:
                 live.set_hearing(hearing)
 
-    async def place(self, setup: CallSetup) -> None:
+    async def place(self, setup: CallSetup, companion: Companion | None = None) -> None:
         """Make a call; the one before is hung up first. Returns when all of it is over, and never raises.
 
         Once the session is closed nothing happens.
@@ -203,7 +228,7 @@ class Session:
             await self._end_the_one_before()
             if self._is_closed:
                 return
-            placed = self._placed = _Placed(setup)
+            placed = self._placed = Placed(setup, diary=_new_diary(), companion=companion)
             with self._guarded(placed):
                 placed.live = self._make_call(
                     setup,
@@ -212,23 +237,31 @@ class Session:
                     on_leg=self._on_leg,
                 )
                 placed.live.set_hearing(self._hearing)
+                if companion is not None:
+                    companion.joins(partial(self._do, placed), partial(self._press, placed))
         with self._guarded(placed):
             if placed.live is not None:
                 await placed.live.run()
         placed.over.set()
 
+    @property
+    def newest(self) -> Placed:
+        """The newest call; before the first, one without anything."""
+        return self._placed
+
     def press(self, digit: str) -> bool:
         """Press a key of the telephone; ``False`` when there is no call."""
-        if (live := self._busy_call) is None:
+        if self._busy_call is None:
             return False
-        with self._guarded(self._placed):
-            live.press(digit)
+        self._tester_acts()
+        self._press(self._placed, digit)
         return True
 
     def say(self, text: str) -> bool:
         """Have the caller say a text; ``False`` when there is no call."""
         if (live := self._busy_call) is None:
             return False
+        self._tester_acts()
         with self._guarded(self._placed):
             live.say(text)
         return True
@@ -264,6 +297,7 @@ class Session:
         if (live := self._busy_call) is None:
             return False
         self.last_transfer = wanted
+        self._tester_acts()
         with self._guarded(self._placed):
             live.transfer(wanted)
         return True
@@ -271,6 +305,7 @@ class Session:
     def play(self, deed: Callable[[People], None]) -> None:
         """Do something in the place of the others, if there is a call."""
         if (live := self._busy_call) is not None:
+            self._tester_acts()
             with self._guarded(self._placed):
                 deed(live.people)
 
@@ -284,6 +319,7 @@ class Session:
         """Do something with the caller's voice; ``False`` when there is no call."""
         if (live := self._busy_call) is None:
             return False
+        self._tester_acts()
         with self._guarded(self._placed):
             deed(live.voice)
         return True
@@ -298,7 +334,7 @@ class Session:
         return None if self._placed.over.is_set() else self._placed.live
 
     @contextmanager
-    def _guarded(self, placed: _Placed) -> Iterator[None]:
+    def _guarded(self, placed: Placed) -> Iterator[None]:
         """The outermost border: a fault, even of ours, is a sentence and the end of one call, no more."""
         try:
             yield
@@ -308,6 +344,20 @@ class Session:
             what = f"{type(error).__name__}: {error}"
             sentence = f"The playground itself failed and the call broke off ({what}). Please report it."
             self._break_off(placed, sentence, "internal-error")
+
+    def _do(self, placed: Placed, deed: Callable[[LiveCall], None]) -> None:
+        if placed.live is not None and not placed.over.is_set():
+            with self._guarded(placed):
+                deed(placed.live)
+
+    def _press(self, placed: Placed, digit: str) -> None:
+        if placed.diary is not None:
+            placed.diary.press(digit)
+        self._do(placed, lambda live: live.press(digit))
+
+    def _tester_acts(self) -> None:
+        if self._placed.companion is not None:
+            self._placed.companion.tester_acts()
 
     async def _end_the_one_before(self) -> None:
         before = self._placed
@@ -320,19 +370,29 @@ class Session:
             except TimeoutError:
                 pass  # it goes on alone and is shown no more
 
-    def _take(self, placed: _Placed, entry: Entry) -> None:
+    def _take(self, placed: Placed, entry: Entry) -> None:
         from playground.call.showing import show
 
         placed.view = show(placed.view, entry)
+        if placed.diary is not None:
+            placed.diary.take(entry)
+        if placed.companion is not None:
+            placed.companion.take(entry)
         if placed.view.ended is not None:
             placed.over.set()
         if placed is self._placed:
             self._on_view(placed.view)
 
-    def _break_off(self, placed: _Placed, sentence: str, code: str) -> None:
+    def _break_off(self, placed: Placed, sentence: str, code: str) -> None:
         from playground.breakdown import entries_of_breakdown
 
         sentence = visible_line(sentence, limit=500)
         for entry in entries_of_breakdown(placed.view, placed.setup, sentence, code):
             self._take(placed, entry)
         self._on_fault(sentence)
+
+
+def _new_diary() -> Diary:
+    from playground.watch.diary import Diary
+
+    return Diary()

@@ -34,7 +34,7 @@ class SoundState:
 
 
 class CallHeader(Widget):
-    """Status, timer, who calls whom, direction, CallUUID, sound."""
+    """Status, timer, who calls whom, direction, CallUUID, watching, sound."""
 
     DEFAULT_CSS = """
     CallHeader {
@@ -49,6 +49,7 @@ class CallHeader(Widget):
         """The call's clock, seconds; ``None``: time stands at the newest entry."""
         self._view = CallView()
         self._sound: SoundState | None = SoundState()
+        self._watch = ""
 
     def on_mount(self) -> None:
         """The timer moves while a call lives."""
@@ -68,13 +69,18 @@ class CallHeader(Widget):
         self._sound = sound
         self.refresh()
 
+    def show_watch(self, state: str) -> None:
+        """Draw how watching stands, a few words; empty: it is off."""
+        self._watch = state
+        self.refresh()
+
     def render(self) -> Content:
         """The row, as much of it as fits."""
         width = self.content_size.width or self.size.width
         left = self._status()
         if self._view.started is not None:
             left += Content(GAP) + self._timer()
-        right = self._sound_words()
+        right = self._right()
         room = width - left.cell_length - (right.cell_length + 2 if right else 0)
         for part in self._details():
             if part.cell_length + len(GAP) > room:
@@ -104,6 +110,13 @@ class CallHeader(Widget):
             Content.styled(visible_line(started.direction, limit=12), "$foreground 70%"),
             Content.styled(visible_line(started.call_uuid, limit=40), "$foreground 50%"),
         ]
+
+    def _right(self) -> Content:
+        sound = self._sound_words()
+        if not self._watch:
+            return sound
+        watch = Content.styled(f"◉ {visible_line(self._watch, limit=60)}", "$text-accent")
+        return watch + Content(GAP if sound else "") + sound
 
     def _sound_words(self) -> Content:
         sound = self._sound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from playground.errors import PlaygroundError
@@ -41,6 +42,14 @@ def checked(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return read_argument
 
 
+def existing_path(text: str) -> Path:
+    """A file or folder that is there; raises ``ValueError``."""
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise ValueError(f"there is no file or folder {text}")
+    return path.absolute()
+
+
 def add_call_options(parser: argparse.ArgumentParser, *, only: Collection[str] | None = None) -> None:
     """The options of every command that makes calls (cli.md, "The call"); ``only``: the fields of some of them."""
     group = parser.add_argument_group("the call" if only is None else "asking URLs")
@@ -57,6 +66,25 @@ def add_call_options(parser: argparse.ArgumentParser, *, only: Collection[str] |
 def add_watch_option(group: argparse._ActionsContainer, help: str) -> None:
     """``--watch``, of the commands that can do their work again."""
     group.add_argument("--watch", action="store_true", help=help)
+
+
+def add_watch_options(parser: argparse.ArgumentParser) -> None:
+    """``--watch`` and ``--watch-path``, of the commands that call an app again."""
+    group = parser.add_argument_group("watching")
+    add_watch_option(
+        group,
+        "call again when the document, or what the app answers, is another, and do what you did so far; for that "
+        "the app is asked every 2 s for the documents of the call",
+    )
+    group.add_argument(
+        "--watch-path",
+        dest="watch_paths",
+        metavar="PATH",
+        type=checked(existing_path),
+        action="append",
+        default=[],
+        help="watch these files or folders of the app's source instead of asking the app; repeatable",
+    )
 
 
 def _add(group: argparse._ArgumentGroup, option: Option) -> None:

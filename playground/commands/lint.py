@@ -141,7 +141,7 @@ def _watch(arguments: argparse.Namespace, manner: Manner, setup_of: Callable[[st
         raise PlaygroundError(
             "Standard input is read once; it cannot be watched.", fix="Leave out - or --watch."
         )
-    watched = WatchedDocuments(arguments.targets, manner, setup_of)
+    watched = WatchedDocuments(arguments.targets, manner, setup_of, tell=tell)
     _show(watched.results(), arguments.format)
     tell(f"Watching {watched.describe()}. Ctrl+C ends it.")
     for what in watched.changes():

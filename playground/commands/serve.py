@@ -12,7 +12,13 @@ from pathlib import Path
 import playground
 from playground import option_values
 from playground.browser.door import Door, is_loopback
-from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
+from playground.commands.arguments import (
+    CommandParser,
+    add_call_options,
+    add_watch_options,
+    checked,
+    given_options,
+)
 from playground.commands.output import tell
 from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
@@ -39,6 +45,7 @@ def add_arguments(parser: CommandParser) -> None:
         "url", metavar="URL", nargs="?", help="the answer URL, or a local XML file; the demo unless given"
     )
     _add_own(parser.add_argument_group("the server"))
+    add_watch_options(parser)
     add_call_options(parser)
 
 

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from playground.commands.arguments import CommandParser, add_call_options, given_options
+from playground.commands.arguments import CommandParser, add_call_options, add_watch_options, given_options
 from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.placing import read_target
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: CommandParser) -> None:
     """Declare what the terminal app understands."""
     parser.add_argument("url", metavar="URL", nargs="?", help="the answer URL, or a local XML file")
+    add_watch_options(parser)
     add_call_options(parser)
 
 
@@ -58,6 +59,8 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         begin_with_demo=arguments.url is None,
         set_sound=set_sound,
         voice_names=phone.voice_names,
+        watch=arguments.watch or bool(arguments.watch_paths),
+        watch_paths=arguments.watch_paths,
     )
     try:
         with quiet_stderr():  # native libraries write where Textual draws, or take it away for a while

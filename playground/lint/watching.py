@@ -20,7 +20,7 @@ from playground.lint.result import Result
 from playground.lint.targets import STANDARD_INPUT, find_targets
 from playground.map.identity import exact
 from playground.watch import GAP_S
-from playground.watch.answers import Answer, Memory, own_ids
+from playground.watch.answers import Answer, Memory, own_ids, words_of_noise
 from playground.watch.changes import in_short
 from playground.watch.folders import folders_below, folders_of_file
 
@@ -31,9 +31,19 @@ class WatchedDocuments:
     """What the user's words name, checked again and again. Use it on one thread."""
 
     def __init__(
-        self, words: Sequence[str], manner: Manner, setup_of: Callable[[str], CallSetup], gap_s: float = GAP_S
+        self,
+        words: Sequence[str],
+        manner: Manner,
+        setup_of: Callable[[str], CallSetup],
+        *,
+        tell: Callable[[str], None],
+        gap_s: float = GAP_S,
     ) -> None:
-        """``setup_of`` gives the setup of the call that asks a URL; URLs are asked every ``gap_s`` seconds."""
+        """``setup_of`` gives the setup of the call that asks a URL; URLs are asked every ``gap_s`` seconds.
+
+        ``tell`` hears sentences for the user.
+        """
+        self._tell = tell
         self._words = words
         self._manner = manner
         self._setup_of = setup_of
@@ -78,7 +88,11 @@ class WatchedDocuments:
         changed = []
         for url in doubtful:
             told = [answers[url], *(later[url] for _, later in again)]
-            if self._memory.judge(url, self._answers[url], told) == "changed":
+            before = self._memory.grade(url)
+            verdict = self._memory.judge(url, self._answers[url], told)
+            if (grade := self._memory.grade(url)) is not before:
+                self._tell(words_of_noise(url, grade))
+            if verdict == "changed":
                 changed.append(url)
                 self._asked[url], self._answers[url] = again[-1][0][url], told[-1]
         return changed

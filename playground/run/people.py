@@ -13,6 +13,7 @@ from playground.call.events import (
     Event,
     LegAnswered,
     LegEnded,
+    LegEvent,
     LegOutcome,
     LegPressed,
     Noticed,
@@ -67,6 +68,15 @@ class People:
             case LegEnded(at=at):
                 return Intent("turns it away", at)
         return None
+
+    @property
+    def is_taken_over(self) -> bool:
+        """True once the tester acts for those who are rung."""
+        return self._parties.is_taken_over
+
+    def do_again(self, deed: Callable[[float], LegEvent]) -> None:
+        """What somebody who is rung did in a call before, now; whatever else they do by themselves, they do still."""
+        self._feed(deed(self._now()))
 
     def take_over(self) -> None:
         """The tester acts from now on: telephones ring, and nothing else happens unasked."""

@@ -30,12 +30,13 @@ class PlannedParties:
         self._parties = parties
         self._plan = plan
         self._planned: dict[str, list[Planned]] = {}
-        self._is_taken_over = False
+        self.is_taken_over = False
+        """True once nobody does anything by itself."""
 
     def react(self, entry: Entry, at: float) -> None:
         """Plan what they do because of this entry."""
         for event in self._parties.react(entry, at):
-            if isinstance(event, LegRang) or not self._is_taken_over:
+            if isinstance(event, LegRang) or not self.is_taken_over:
                 self._planned.setdefault(getattr(event, "leg", ""), []).append((event, self._plan(event)))
 
     def next_of(self, leg: str, now: float) -> Event | None:
@@ -45,7 +46,7 @@ class PlannedParties:
 
     def take_over(self) -> None:
         """Nobody does anything more by itself, those to come included."""
-        self._is_taken_over = True
+        self.is_taken_over = True
         for leg, planned in self._planned.items():
             for event, handle in planned:
                 if not isinstance(event, LegRang):

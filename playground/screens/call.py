@@ -64,7 +64,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """The user wants something that is not the screen's to give."""
 
         what: str
-        """``demo``, ``settings``, ``mute``, ``telephone``, ``room``, ``louder`` or ``softer``."""
+        """``demo``, ``settings``, ``mute``, ``telephone``, ``room``, ``louder``, ``softer`` or ``watch``."""
 
     def __init__(self, calls: Calls, *, url: str = "", method: Method = "POST") -> None:
         super().__init__(calls)
@@ -166,6 +166,10 @@ telephone, whatever has the focus; only in the URL bar they are text.
     def show_sound(self, sound: SoundState) -> None:
         """Draw how the sound is set."""
         self._header.show_sound(sound)
+
+    def show_watch(self, state: str) -> None:
+        """Draw how watching stands; empty: it is off."""
+        self._header.show_watch(state)
 
     def show_target(self, url: str, method: Method) -> None:
         """Put the URL that is called in the bar, and leave the bar: digits belong to the call now."""

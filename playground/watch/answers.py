@@ -17,6 +17,7 @@ from typing import Literal
 
 from playground.call.events import FetchFailure, RequestFailed, ResponseReceived
 from playground.document.decode import decode
+from playground.hostile_text import visible_line
 from playground.map.identity import Own, exact, loose, outline, own_values
 
 _AWAY = frozenset(
@@ -43,6 +44,18 @@ class Grade(IntEnum):
     """Nor do words."""
     STATUS = 3
     """Only whether there is a document."""
+
+
+_NOT_COUNTED = {
+    Grade.LOOSE: "ids, times and numbers in it do not count as a change",
+    Grade.OUTLINE: "its words do not count as a change",
+    Grade.STATUS: "nothing but its status counts as a change",
+}
+
+
+def words_of_noise(url: str, grade: Grade) -> str:
+    """What to tell of an app whose answers are compared so, a sentence; ``grade`` is not ``EXACT``."""
+    return f"{visible_line(url, limit=120)} gives another answer each time: {_NOT_COUNTED[grade]}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def test_a_number_that_is_drawn_each_time_is_no_change(tmp_path: Path) -> None:
         lint.until_it_watches()
         asked(server, 6)
         assert "otherwise" not in lint.err
+        assert "gives another answer each time: ids, times and numbers" in lint.err
         app.draws, app.page = False, WARNED
         lint.until(lambda this: TOLD in this.out)
         lint.interrupt()

@@ -48,6 +48,7 @@ class ScriptedCall:
         self.hearing: Hearing = "all"
         self.bytes_of: dict[int, tuple[int, int | None]] = {}
         self.voice = ScriptedVoice()
+        self.questions = None
         self.events: list[Event] = []
         self.parties = PlannedParties(Habits(), self._plan)
         self.switchboard = Switchboard(self.now, seed="rooms")
