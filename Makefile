@@ -13,8 +13,8 @@ help: ## list the targets
 play: setup ## set everything up and open the app on the built-in demo (URL=http://… calls your own app)
 	@$(BIN)/ivr-playground $(URL) $(ARGS)
 
-test: setup-test ## set everything up and pass the tests (ARGS="-k keypad" picks some)
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup-test ## set everything up and pass the tests on all cores (ARGS="-k keypad" picks some)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: setup-test ## format, style, types and the walls between the packages
 	@$(BIN)/ruff format --check .

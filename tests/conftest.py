@@ -1,4 +1,4 @@
-"""Fixtures for all tests: one null sink a session, to hear what a listener would."""
+"""For all tests: one null sink a session, to hear what a listener would; and who runs them in which order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.calm_last import CalmLast
     from tests.null_sink import NullSink
+
+
+_MOST_WORKERS = 8
+"""Each collects all tests anew, which takes ten seconds of a core."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """With ``-n auto``: twice as many as there are cores, for half of its time a test waits for something."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return min(2 * (os.cpu_count() or 1), _MOST_WORKERS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> CalmLast | None:
+    """With ``-n``: all that can be run side by side, then what needs a calm machine."""
+    if config.getoption("dist") != "load":
+        return None
+    from tests.calm_last import CalmLast
+
+    return CalmLast(config, log)
 
 
 @pytest.fixture(scope="session")

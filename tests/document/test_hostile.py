@@ -114,9 +114,9 @@ def test_a_file_is_not_read_either_when_the_doctype_comes_after_an_error(tmp_pat
 def test_a_billion_laughs_are_refused_at_once() -> None:
     levels = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
     body = f'<!DOCTYPE Response [<!ENTITY l0 "ha">{levels}]><Response><Speak>&l12;</Speak></Response>'
-    started = time.perf_counter()
+    started = time.thread_time()
     parsed = parse_document(body.encode(), URL)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     assert only(parsed).code == "doctype"
 
 
@@ -135,9 +135,9 @@ def test_sixty_four_levels_are_the_most() -> None:
 
 def test_thousands_of_faults_are_told_in_part_and_in_time() -> None:
     inside = "".join(f"<x{number}/>" for number in range(9_000)) + "<Speak loop='x'>Hi</Speak>"
-    started = time.perf_counter()
+    started = time.thread_time()
     parsed = document(inside)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
     assert len(parsed.findings) == 201
     assert len(found(parsed, "unknown-element")) == 200
     assert "8801 more findings" in found(parsed, "more-findings")[0].message
@@ -157,9 +157,9 @@ def test_thousands_of_faults_are_told_in_part_and_in_time() -> None:
     ids=lambda inside: inside[:40],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_anything_are_checked_in_time(inside: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     parse_document(f"<Response>{inside}</Response>".encode(), URL, identify=lambda _: {"de": 0.9, "en": 0.0})
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_a_refusal_is_told_however_many_warnings_there_are() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.wheel
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An environment that has the wheel and nothing else of ours; its dependencies are the test's own."""
     dist, home = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("env")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(ROOT)]
@@ -45,7 +46,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     subprocess.run(install, check=True, capture_output=True, timeout=300)
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return home / "bin"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(
+            "PYTHONPATH", raising=False
+        )  # whoever works on a second checkout has it before the wheel
+        yield home / "bin"
 
 
 @pytest.fixture

@@ -62,8 +62,9 @@ class StreamCall:
         )
 
     async def run(self) -> StreamCall:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(30) as patience:
             self.result = await self.driver.run()
+        assert not patience.expired(), "a call that is interrupted ends like any other"
         return self
 
 
@@ -255,16 +256,16 @@ async def test_a_fault_of_ours_in_the_stream_ends_the_run_with_it() -> None:
 
 
 def agent_that_greets(greeting_s: float) -> Any:
-    """Says something when connected, and again after each key."""
+    """Says something when connected, again after three seconds, and after each key; leaves after the second key."""
 
     async def act(server: StreamServer, socket: ServerConnection) -> None:
         audio = play_audio(b"\xff\x3f" * round(8000 * greeting_s))
         async for text in socket:
             message = server.keep(text)
-            if message["event"] in ("start", "dtmf"):
-                await socket.send(audio)
             if len(server.of("dtmf")) == 2:
                 return
+            if message["event"] in ("start", "dtmf") or server.messages[3 * 50 :] == [message]:
+                await socket.send(audio)
 
     return act
 
@@ -276,9 +277,12 @@ async def test_the_scripted_caller_takes_turns_with_the_server() -> None:
     opened = of(call.log, entries.StreamOpened)[0].at
     [said] = of(call.log, entries.CallerSpeech)
     assert opened + 1.3 < said.began < opened + 2.2
-    keys = [entry.digit for entry in of(call.log, entries.InputDigit)]
-    assert keys == []
-    assert len(of(call.log, entries.StreamSilence)) >= 1
+    assert [message["dtmf"]["digit"] for message in server.of("dtmf")] == ["5", "6"]
+    turns = (entries.StreamSilence, entries.CallerSpeech, entries.InputDigit)
+    assert [type(entry) for entry in call.log if isinstance(entry, turns)] == [
+        entries.StreamSilence, entries.CallerSpeech, *[entries.StreamSilence, entries.InputDigit] * 2
+    ]  # fmt: skip
+    assert of(call.log, entries.StreamClosed)[0].reason == "server"
 
 
 async def test_to_a_server_that_can_say_nothing_the_scripted_caller_says_all() -> None:

@@ -20,7 +20,7 @@ from tests.ui.reading import text_of
 from tests.ui.recorded import ANSWER_URL
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.test_app import header, placed, says, toasts, transcript
-from tests.ui.waiting import until
+from tests.ui.waiting import paste, until
 from widgets.call_tabs import CallTabPicture, CallTabs
 from widgets.element_tree import ElementTree
 from widgets.form_fields import FormField, TextField
@@ -39,7 +39,9 @@ def row(app: PlaygroundApp) -> str:
 async def two_calls(pilot: Pilot[None], app: PlaygroundApp, line: Line) -> None:
     """The first waits for a key, the second is at the menu's prompt and shown."""
     await says(pilot, app, "9 not a valid key here")
-    await pilot.press("n", *OTHER_URL, "enter")
+    await pilot.press("n")
+    await paste(pilot, OTHER_URL)
+    await pilot.press("enter")
     await placed(pilot, line, 2)
     await says(pilot, app, "For appointments press 1.")
 
@@ -191,7 +193,8 @@ async def test_from_the_people_panel_to_a_new_call_and_back() -> None:
         await until(pilot, lambda: panel.is_shown)
         await pilot.press("o")
         await until(pilot, lambda: panel.has_focus)
-        await pilot.press("n", *OTHER_URL)
+        await pilot.press("n")
+        await paste(pilot, OTHER_URL)
         await until(pilot, lambda: app.screen.query_one(Input).value == OTHER_URL)
         assert not panel.is_shown
         await until(pilot, lambda: "◔ rings" in row(app))
@@ -210,7 +213,9 @@ async def test_a_maximised_pane_makes_room_for_a_new_calls_url() -> None:
         await says(pilot, app, "not a valid key")
         await pilot.press("e", "x")
         await until(pilot, lambda: app.screen.maximized is not None)
-        await pilot.press("n", *OTHER_URL, "enter")
+        await pilot.press("n")
+        await paste(pilot, OTHER_URL)
+        await pilot.press("enter")
         await placed(pilot, line, 2)
         assert line.last.setup.answer_url == OTHER_URL
         await until(pilot, lambda: app.screen.maximized is None and row(app) != "")

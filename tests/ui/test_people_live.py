@@ -31,17 +31,17 @@ def people(app: PlaygroundApp) -> tuple[Person, ...]:
 
 
 async def stands(pilot: Pilot[None], app: PlaygroundApp, words: str, who: str = FIRST) -> None:
-    await until(pilot, lambda: any(p.who == who and state_of(p) == words for p in people(app)), within_s=20)
+    await until(pilot, lambda: any(p.who == who and state_of(p) == words for p in people(app)))
 
 
 async def act(pilot: Pilot[None], app: PlaygroundApp, *keys: str) -> None:
     """Go to the panel, once it is there, and press keys in it."""
-    await until(pilot, lambda: bool(app.screen.query("PeoplePanel.-shown")), within_s=20)
+    await until(pilot, lambda: bool(app.screen.query("PeoplePanel.-shown")))
     await pilot.press("o", *keys)
 
 
 async def over(pilot: Pilot[None], app: PlaygroundApp) -> None:
-    await until(pilot, lambda: app.session.view.ended is not None, within_s=20)
+    await until(pilot, lambda: app.session.view.ended is not None)
 
 
 @pytest.mark.parametrize(

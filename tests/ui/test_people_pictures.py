@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.ui.people_calls import connected, in_room, ringing
 from tests.ui.recorded import Recording
 from tests.ui.scripted_call import Line, app_on
-from tests.ui.test_snapshots import SIZES, drawn, lines_of, settled
-from tests.ui.waiting import until
+from tests.ui.test_snapshots import SIZES, drawn, lines_of
+from tests.ui.waiting import at_rest, until
 
 
 def acting(call: Recording, *keys: str) -> Callable[[Pilot[None]], Any]:
@@ -23,7 +23,7 @@ def acting(call: Recording, *keys: str) -> Callable[[Pilot[None]], Any]:
         await until(pilot, lambda: bool(pilot.app.screen.query("PeoplePanel.-shown")))
         await wait(pilot)
         await pilot.press("o", *keys)
-        await settled(pilot)
+        await at_rest(pilot)
 
     return run
 

@@ -18,7 +18,7 @@ from playground.options import CallOptions
 from playground.phone import Phone
 from tests.servers import AppServer, Reply, Request
 from tests.ui.test_app import transcript
-from tests.ui.waiting import until
+from tests.ui.waiting import paste, until
 from widgets.call_tabs import CallTabs
 
 ASKS = """<Response><GetDigits action="/chosen/" numDigits="1" timeout="60"/><Hangup/></Response>"""
@@ -68,7 +68,9 @@ def requests_of(log: list[entries.Entry]) -> list[entries.HttpRequest]:
 
 
 async def call_beside(pilot: Pilot[None], url: str) -> None:
-    await pilot.press("n", *url, "enter")
+    await pilot.press("n")
+    await paste(pilot, url)
+    await pilot.press("enter")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -152,7 +154,7 @@ async def test_a_waiting_room_and_its_operator_are_played_by_one_person(folder: 
 
     with served(pages) as server, real_app(server.url("/waiting/"), folder) as app:
         async with app.run_test(size=(120, 36)) as pilot:
-            await until(pilot, lambda: "Hold." in transcript(app), within_s=20)
+            await until(pilot, lambda: "Hold." in transcript(app))
             await call_beside(pilot, server.url("/operator/"))
             waiting, operator = (tab.session for tab in app.calls.tabs)
             await until(pilot, lambda: "has started" in " ".join(transcript(app).split()))

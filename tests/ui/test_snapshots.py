@@ -14,7 +14,7 @@ from playground.screens.call import CallScreen
 from tests.ui import recorded
 from tests.ui.recorded import Recording
 from tests.ui.scripted_call import Line, app_on
-from tests.ui.waiting import until
+from tests.ui.waiting import at_rest, paste, until
 from widgets.transcript import Transcript
 
 SIZES = {"160x48": (160, 48), "120x36": (120, 36), "80x24": (80, 24), "40x16": (40, 16)}
@@ -28,22 +28,11 @@ def drawn(line_count: int, *keys: str) -> Callable[[Pilot[None]], Any]:
         assert isinstance(screen, CallScreen)
         await until(pilot, lambda: bool(screen.query("DetailTabs XmlSource")))
         await until(pilot, lambda: len(screen.query_one(Transcript).lines) == line_count)
-        await settled(pilot)
+        await at_rest(pilot)
         await pilot.press(*keys)
-        await settled(pilot)
+        await at_rest(pilot)
 
     return wait
-
-
-async def settled(pilot: Pilot[None], polls: int = 8) -> None:
-    """Wait until the picture has been the same for several polls: layouts come to rest in steps."""
-    pictures: list[str] = []
-
-    def rests() -> bool:
-        pictures.append(pilot.app.export_screenshot(simplify=True))
-        return len(pictures) >= polls and len(set(pictures[-polls:])) == 1
-
-    await until(pilot, rests, within_s=20)
 
 
 def lines_of(recording: Recording) -> int:
@@ -86,7 +75,9 @@ def test_several_calls(snap_compare: Any, size: str) -> None:
     async def open_tabs(pilot: Pilot[None]) -> None:
         await drawn(lines_of(recorded.waiting()))(pilot)
         for count, path in ((2, "hours"), (3, "operator")):
-            await pilot.press("n", *f"http://127.0.0.1:5000/{path}/", "enter")
+            await pilot.press("n")
+            await paste(pilot, f"http://127.0.0.1:5000/{path}/")
+            await pilot.press("enter")
             await until(pilot, lambda count=count: len(line.calls) == count)  # type: ignore[misc]
         await drawn(lines_of(recorded.to_the_menu()))(pilot)
 

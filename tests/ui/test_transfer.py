@@ -16,8 +16,8 @@ from tests.ui import recorded
 from tests.ui.reading import text_of
 from tests.ui.recorded import ANSWER_URL
 from tests.ui.scripted_call import Line, app_on
-from tests.ui.test_snapshots import drawn, lines_of, settled
-from tests.ui.waiting import until
+from tests.ui.test_snapshots import drawn, lines_of
+from tests.ui.waiting import at_rest, paste, until
 
 OTHER = "http://127.0.0.1:5000/other/"
 
@@ -42,7 +42,8 @@ async def test_a_call_is_transferred_by_keys_and_the_last_url_is_suggested_again
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, line)
         assert url_in(app) == ANSWER_URL
-        await pilot.press(*OTHER, "enter")
+        await paste(pilot, OTHER)
+        await pilot.press("enter")
         await until(pilot, lambda: line.last.transfers == [Transfer(OTHER)])
         assert line.last.pressed == []
         await opened(pilot, line)
@@ -99,7 +100,7 @@ def test_the_dialog(snap_compare: Any, size: str) -> None:
         await drawn(lines_of(call))(pilot)
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
-        await settled(pilot)
+        await at_rest(pilot)
 
     width, height = size.split("x")
     assert snap_compare(app_on(Line(call)), terminal_size=(int(width), int(height)), run_before=ask)

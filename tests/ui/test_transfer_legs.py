@@ -22,9 +22,9 @@ from tests.ui.scripted_call import Line, app_on
 from tests.ui.test_app import toasts, transcript
 from tests.ui.test_people_live import act, dial, stands
 from tests.ui.test_real_calls import asked, folder, logs, real_app, row, served
-from tests.ui.test_snapshots import drawn, lines_of, settled
+from tests.ui.test_snapshots import drawn, lines_of
 from tests.ui.test_transfer import opened
-from tests.ui.waiting import until
+from tests.ui.waiting import at_rest, until
 
 __all__ = ["folder"]
 
@@ -166,7 +166,7 @@ def test_the_dialog(snap_compare: Any, size: str) -> None:
         dialog = pilot.app.screen
         assert isinstance(dialog, TransferDialog)
         await choose(pilot, dialog, "both", "A", "B")
-        await settled(pilot)
+        await at_rest(pilot)
 
     width, height = size.split("x")
     assert snap_compare(app_on(Line(call)), terminal_size=(int(width), int(height)), run_before=ask)
