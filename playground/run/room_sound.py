@@ -62,13 +62,13 @@ class _Utterance:
 
 def pairs(rooms: Iterable[RoomPicture]) -> frozenset[Pair]:
     """Who hears whom, of those with a call."""
-    return frozenset(
-        (hearer.call_uuid, speaker.call_uuid)
-        for room in rooms
-        for speaker in room.members
-        for hearer in room.members
-        if not (speaker.simulated or hearer.simulated) and hearer.id in room.hearers(speaker)
-    )
+    found: set[Pair] = set()
+    for room in rooms:
+        calls = [member for member in room.members if not member.simulated]
+        for speaker in calls:
+            hearers = room.hearers(speaker)
+            found |= {(hearer.call_uuid, speaker.call_uuid) for hearer in calls if hearer.id in hearers}
+    return frozenset(found)
 
 
 class RoomSound:

@@ -44,6 +44,11 @@ class Guest(Chaos):
             *self._happenings(),
             lambda whom: self.feed(events.CallerSpoke(self.now, _words(whom))),
             lambda whom: self.feed(events.CallerHungUp(self.now)),
+            lambda whom: self.feed(
+                events.VoiceBegan(self.now, "text" if whom % 2 else "file")
+                if whom % 3
+                else events.VoiceEnded(self.now)
+            ),
             self._lose_recording,
             *[self._reply] * 4,
         ]

@@ -11,6 +11,7 @@ from playground.call import effects, entries, events
 from playground.call.interpreter import Call
 from playground.call.rooms.deeds import RoomDeed
 from playground.call.rooms.member import RoomKey
+from playground.call.streams.deeds import OpenStream
 from tests.call.crowd import Crowd, Step
 from tests.call.playbook import SERVER, document
 
@@ -20,6 +21,11 @@ BOOLS = st.sampled_from(["true", "false"])
 SOUNDS = st.sampled_from([f"{SERVER}/hey", f"{SERVER}/bad", f"{SERVER}/gone", "beep:1", "beep:2"])
 MUSIC = st.sampled_from([f"{SERVER}/hey", f"{SERVER}/hush", f"{SERVER}/gone"])
 NEXT = st.sampled_from([f"{SERVER}/next", f"{SERVER}/again", f"{SERVER}/gone"])
+AGENT = {
+    "aiAgentStreamServiceUrl": st.sampled_from(["wss://a.test/", "wss://b.test/", "nowhere"]),
+    "aiAgentStreamStatusCallbackUrl": st.just(f"{SERVER}/stream"),
+    "relayDTMFInputs": BOOLS,
+}
 MULTI_PARTY = st.fixed_dictionaries(
     {
         "role": st.sampled_from(["Agent", "supervisor", "Customer", "ai-agent"]),
@@ -44,8 +50,10 @@ MULTI_PARTY = st.fixed_dictionaries(
         "waitTime": st.sampled_from(["0", "5"]),
         "recordMinMemberCount": st.just("2"),
         "onExitActionUrl": NEXT,
+        **AGENT,
     },
 )
+ARTIFICIAL = st.fixed_dictionaries({"role": st.just("ai-agent"), **AGENT})
 CONFERENCE = st.fixed_dictionaries(
     {"callbackUrl": st.just(f"{SERVER}/told")},
     optional={
@@ -74,13 +82,14 @@ def _element(name: str, attributes: dict[str, str], room: str) -> str:
 ELEMENTS = st.one_of(
     st.builds(_element, st.just("MultiPartyCall"), MULTI_PARTY, st.sampled_from(NAMES)),
     *[st.builds(_element, st.just("MultiPartyCall"), MULTI_PARTY, st.just("red"))] * 3,
+    st.builds(_element, st.just("MultiPartyCall"), ARTIFICIAL, st.just("red")),
     st.builds(_element, st.just("Conference"), CONFERENCE, st.sampled_from(NAMES)),
     st.just("<Speak>Hello</Speak>"),
 )
 CALLS = st.lists(st.lists(ELEMENTS, min_size=1, max_size=3), min_size=3, max_size=4)
 STEPS: st.SearchStrategy[list[Step]] = st.lists(
     st.tuples(
-        st.integers(0, 4), st.integers(0, 30), st.integers(0, 80), st.sampled_from([0.0, 0.2, 1.0, 7.5])
+        st.integers(0, 4), st.integers(0, 40), st.integers(0, 80), st.sampled_from([0.0, 0.2, 1.0, 7.5])
     ),
     min_size=20,
     max_size=70,
@@ -99,6 +108,7 @@ def lived(calls: list[list[str]], steps: list[Step]) -> Crowd:
             "/bad": document("<Hangup/>"),
             "/told": "",
             "/rec": "",
+            "/stream": "",
         }
         for elements in calls
     ]
@@ -238,5 +248,34 @@ def test_nobody_is_told_of_who_is_not_there(calls: list[list[str]], steps: list[
                     inside.discard(who)
                     if mine:
                         inside.clear()
-                case entries.RoomSpeech(member_id=who):
+                case entries.RoomSpeech(member_id=who) | entries.RoomVoice(member_id=who):
                     assert who in inside
+
+
+@settings(max_examples=120, deadline=None)
+@ANY
+def test_an_agents_server_comes_with_its_member_and_goes_with_it(
+    calls: list[list[str]], steps: list[Step]
+) -> None:
+    seen = 0
+    for guest in lived(calls, steps).guests.values():
+        connected: set[str] = set()
+        closed = Counter[str]()
+        for effect in guest.effects:
+            match effect:
+                case OpenStream(stream_id, as_member=True):
+                    connected.add(stream_id)
+                    seen += 1
+                case effects.WriteLog(entries.StreamClosed(id=stream_id)):
+                    connected.discard(stream_id)
+                    closed[stream_id] += 1
+                case effects.WriteLog(entries.ElementFinished(path=path)) if "Multi" in path:
+                    assert not connected
+        assert not connected
+        assert set(closed.values()) <= {1}
+        told = Counter(
+            one["StreamID"] for one in guest.told() if one.get("Event") in ("StopStream", "DroppedStream")
+        )
+        assert told == Counter(dict.fromkeys(told, 1))
+        assert set(told) <= set(closed)
+    event(f"streams: {min(seen, 3)}")

@@ -73,7 +73,7 @@ class MultiPartyCall(RoomStay):
             self.problem(
                 Severity.INFO,
                 "record-coach-voice",
-                "recordCoachVoice has no effect here: recordings of rooms hold silence.",
+                "recordCoachVoice has no effect here: a recording holds what its member says and hears.",
             )
         super().start()
 
