@@ -81,8 +81,8 @@ class Made:
             recordings=self.recordings,
             sounds=self.sounds,
         )
-        handle = driver._call._call.handle
-        driver._call._call.handle = lambda event: (self.told.append(event), handle(event))[1]  # type: ignore[method-assign]
+        handle = driver.call._call.handle
+        driver.call._call.handle = lambda event: (self.told.append(event), handle(event))[1]  # type: ignore[method-assign]
         await driver.run()
         return driver
 

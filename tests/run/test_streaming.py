@@ -250,7 +250,7 @@ async def test_a_fault_of_ours_in_the_stream_ends_the_run_with_it() -> None:
 
     with StreamServer(listen) as server:
         call = StreamCall(kept(server.url()))
-        call.driver._call._streaming._tape = Broken()  # type: ignore[assignment]
+        call.driver.call._streaming._tape = Broken()  # type: ignore[assignment]
         with pytest.raises(ZeroDivisionError):
             await call.run()
 
