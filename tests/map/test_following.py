@@ -163,10 +163,10 @@ def test_what_follows_a_hang_up_is_no_way():
         (
             'numDigits="1" validDigits="12" log="false"',
             read_keys("7"),
-            Choice("wrong", "•"),
+            Choice("wrong", "9"),
             Choice("wrong", "9"),
         ),
-        ('numDigits="1" validDigits="1" log="false"', read_keys("1"), Choice("key", "•"), None),
+        ('numDigits="4" log="false"', read_keys("#"), Choice("wrong", "•"), None),
     ],
 )
 def test_a_choice_that_nobody_planned_is_kept_and_stands_for_the_planned_one(page, answer, made, stands):
