@@ -1,10 +1,11 @@
-"""Checks of Dial, Record and Stream (plivo-xml.md 2.7, 2.13, 2.15, 8)."""
+"""Checks of Dial, Record, Stream and artificial agents (plivo-xml.md 2.7, 2.12, 2.13, 2.15, 8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
 
+from playground.document.agent_audio import agent_content_type, sampling_rate_fits
 from playground.document.model import Finding, Severity
 from playground.document.rules import Page, Rule, tell
 from playground.document.wording import quoted
@@ -119,6 +120,23 @@ def ai_agent_stream(page: Page) -> Iterator[Finding]:
             )
 
 
+def ai_agent_sampling_rate(page: Page) -> Iterator[Finding]:
+    """A sampling rate that an artificial agent's coding does not have."""
+    for placed in page.each("MultiPartyCall"):
+        values = placed.values
+        if values.string("role") == "ai-agent" and not sampling_rate_fits(values):
+            coding = agent_content_type(values)
+            yield tell(
+                "ai-agent-sampling-rate",
+                Severity.WARNING,
+                placed.element,
+                f"MultiPartyCall's aiAgentStreamSamplingRate is no rate of {coding.partition(';')[0]} audio.",
+                attribute="aiAgentStreamSamplingRate",
+                plivo=f"What Plivo does is not documented; the playground sends {coding}.",
+                fix="Say the rate in aiAgentStreamContentType alone.",
+            )
+
+
 RULES = (
     Rule(
         "dial-without-target",
@@ -164,5 +182,14 @@ RULES = (
         ai_agent_stream,
         wrong='<MultiPartyCall role="ai-agent">support</MultiPartyCall>',
         right='<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://voice.example.com/">support</MultiPartyCall>',
+    ),
+    Rule(
+        "ai-agent-sampling-rate",
+        "An artificial agent's audio is 16-bit linear at 8000, 16000 or 24000 Hz, or µ-law at 8000 Hz.",
+        ai_agent_sampling_rate,
+        wrong='<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://voice.example.com/"'
+        ' aiAgentStreamSamplingRate="44100">support</MultiPartyCall>',
+        right='<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://voice.example.com/"'
+        ' aiAgentStreamSamplingRate="16000">support</MultiPartyCall>',
     ),
 )

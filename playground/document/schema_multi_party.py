@@ -30,7 +30,7 @@ _STATUS_EVENTS = (
 
 MULTI_PARTY_CALL = ElementSpec(
     name="MultiPartyCall",
-    summary="Puts the caller into a room in the role of agent, supervisor or customer.",
+    summary="Puts the caller into a room in the role of agent, supervisor, customer or artificial agent.",
     section="2.12",
     text=TextSpec(kind=TextKind.ROOM, required=True),
     attributes=named(

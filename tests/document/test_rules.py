@@ -353,6 +353,14 @@ OFFENCES = [
         "nobody to speak",
     ),
     (
+        '<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://a.example/"'
+        ' aiAgentStreamContentType="audio/x-mulaw;rate=8000" aiAgentStreamSamplingRate="16000">r</MultiPartyCall>',
+        "ai-agent-sampling-rate",
+        WARNING,
+        False,
+        "audio/x-mulaw;rate=8000",
+    ),
+    (
         '<MultiPartyCall role="Agent" coachMode="false">r</MultiPartyCall>',
         "attribute-without-effect",
         INFO,
@@ -447,6 +455,15 @@ INNOCENT = [
     (
         '<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://a.example/">r</MultiPartyCall>',
         "ai-agent-stream",
+    ),
+    (
+        '<MultiPartyCall role="ai-agent" aiAgentStreamServiceUrl="wss://a.example/"'
+        ' aiAgentStreamSamplingRate="24000">r</MultiPartyCall>',
+        "ai-agent-sampling-rate",
+    ),
+    (
+        '<MultiPartyCall role="Agent" aiAgentStreamSamplingRate="1">r</MultiPartyCall>',
+        "ai-agent-sampling-rate",
     ),
     ('<Dial sipHeaders="Ticket=a1%20b">' + NUMBER + "</Dial>", "sip-header"),
     ('<Stream extraHeaders="a-b=c d">wss://a.example/</Stream>', "sip-header"),

@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from playground.adapters.recordings import KeptRecordings
-from playground.adapters.sound.clip import RATE
+from playground.adapters.sound.clip import RATE, Clip
 from playground.adapters.speech.engine import SpeechEngine
 from playground.call import entries
 from playground.call.effects import SendRequest
@@ -28,6 +28,7 @@ from playground.call.events import (
     VoiceEnded,
     WordsHeard,
 )
+from playground.call.prompts import SpeechPrompt, Words
 from playground.call.setup import CallSetup
 from playground.run.heard_prompts import PromptSounds
 from playground.run.key_script import read_keys
@@ -184,6 +185,26 @@ async def test_without_audio_no_voice_is_started_and_lengths_are_estimates() -> 
         0.7,
         1.5,
     ]
+
+
+async def test_while_nobody_listens_no_voice_is_started_and_afterwards_it_speaks(voices: Any) -> None:
+    listens = False
+    started: list[bool] = []
+
+    def start(notice: Callable[[str], None]) -> PromptSounds:
+        started.append(listens)
+        made: PromptSounds = voices(notice)
+        return made
+
+    sounds = PlannedSounds(start, is_listened_to=lambda: listens)
+    prompt = SpeechPrompt((Words("Good morning"),), "Good morning")
+    clips: list[Clip] = []
+    for listens in (False, True, False):
+        sounds.want(prompt, clips.append)
+        await sounds.make()
+    assert [bool(clip.samples.any()) for clip in clips] == [False, True, False]
+    assert clips[0].seconds == pytest.approx(prompt.seconds, abs=1e-3)
+    assert started == [True]
 
 
 ROOM = (

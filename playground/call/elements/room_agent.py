@@ -14,7 +14,7 @@ from playground.call.elements.stream_reports import StreamReports
 from playground.call.entries import StreamEnd
 from playground.call.prompts import TonesPrompt
 from playground.call.rooms.deeds import PressInRoom, UseVoice
-from playground.call.streams.plan import StreamPlan, agent_content_type, agent_plan_of
+from playground.call.streams.plan import StreamPlan, agent_plan_of
 from playground.call.streams.stream import CallStream, Membership
 from playground.document.kinds import is_stream_url
 from playground.document.model import Severity
@@ -50,7 +50,6 @@ class RoomAgent:
             )
             return
         plan = agent_plan_of(stay.values, streams.new_id())
-        self._complain_of_rate(plan)
         self._stream = CallStream(
             stay.line.setup,
             stay.stage,
@@ -141,13 +140,3 @@ class RoomAgent:
             method=stay.element.attributes.get(f"{_PREFIX}StatusCallbackMethod", "POST"),
             fields={f"{_PREFIX}ContentType": plan.content_type, **written, **facts},
         )
-
-    def _complain_of_rate(self, plan: StreamPlan) -> None:
-        values = self._stay.values
-        rate = values.integer_or_none("ai_agent_stream_sampling_rate")
-        if rate is not None and not agent_content_type(values).endswith(f"={rate}"):
-            self._stay.problem(
-                Severity.WARNING,
-                "ai-agent-sampling-rate",
-                f"There is no audio of {rate} Hz in this coding: {plan.content_type} is sent (our choice).",
-            )

@@ -10,8 +10,9 @@ from __future__ import annotations
 from playground.call.elements.runner import Runner
 from playground.call.elements.stream_reports import StreamReports
 from playground.call.entries import StreamEnd
-from playground.call.streams.plan import DEFAULT_CONTENT_TYPE, StreamPlan, plan_of
+from playground.call.streams.plan import StreamPlan, plan_of
 from playground.call.streams.stream import CallStream
+from playground.document.agent_audio import DEFAULT_CONTENT_TYPE
 from playground.document.kinds import is_stream_url
 from playground.document.model import Severity
 from playground.hostile_text import visible_line

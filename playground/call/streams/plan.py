@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from playground.call.hosts import mapped_socket_url
 from playground.call.signatures import nonce_of, signature_headers
 from playground.call.streams.deeds import OpenStream, StreamStart, StreamTrack
-from playground.document.schema_media import STREAM_CONTENT_TYPES
+from playground.document.agent_audio import DEFAULT_CONTENT_TYPE, agent_content_type
 
 if TYPE_CHECKING:
     from playground.call.setup import CallSetup
     from playground.document.values import Values
 
-DEFAULT_CONTENT_TYPE = "audio/x-l16;rate=8000"
 _LONGEST_S = 86400.0
 """How long an agent's stream may last, seconds; as a Stream without ``streamTimeout`` (our choice)."""
 _RATE = re.compile(r"(?P<encoding>[^;]+);rate=(?P<rate>\d+)")
@@ -108,10 +107,3 @@ def agent_plan_of(values: Values, stream_id: str) -> StreamPlan:
         False,
         as_member=True,
     )
-
-
-def agent_content_type(values: Values) -> str:
-    """How an agent's audio is coded; ``aiAgentStreamSamplingRate`` counts where there is such a rate (our choice)."""
-    written = values.string("ai_agent_stream_content_type") or DEFAULT_CONTENT_TYPE
-    rated = f"{written.partition(';')[0]};rate={values.integer_or_none('ai_agent_stream_sampling_rate')}"
-    return rated if rated in STREAM_CONTENT_TYPES else written
