@@ -199,7 +199,8 @@ async def test_while_nobody_listens_no_voice_is_started_and_afterwards_it_speaks
     sounds = PlannedSounds(start, is_listened_to=lambda: listens)
     prompt = SpeechPrompt((Words("Good morning"),), "Good morning")
     clips: list[Clip] = []
-    for listens in (False, True, False):
+    for now in (False, True, False):
+        listens = now
         sounds.want(prompt, clips.append)
         await sounds.make()
     assert [bool(clip.samples.any()) for clip in clips] == [False, True, False]
