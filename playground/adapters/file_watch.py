@@ -59,6 +59,15 @@ class FileWatch:
             _wait_for_a_stir(self._folders(), min(left, LOOK_S), self._stopped)
         return Changes()
 
+    def expect(self, files: Iterable[Path]) -> None:
+        """What ``find`` finds from now on beside the others: not new because it is found for the first time."""
+        known = dict(self._seen)
+        for path in files:
+            if path not in known and (stamp := self._stamp(path)) is not None:
+                known[path] = stamp
+        found = set(self._find())
+        self._seen = {path: stamp for path, stamp in known.items() if path in found or not path.exists()}
+
     def stop(self) -> None:
         """Whoever waits returns, and so does everybody who waits later."""
         self._stopped.set()

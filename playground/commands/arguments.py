@@ -68,14 +68,10 @@ def add_watch_option(group: argparse._ActionsContainer, help: str) -> None:
     group.add_argument("--watch", action="store_true", help=help)
 
 
-def add_watch_options(parser: argparse.ArgumentParser) -> None:
+def add_watch_options(parser: argparse.ArgumentParser, help: str) -> None:
     """``--watch`` and ``--watch-path``, of the commands that call an app again."""
     group = parser.add_argument_group("watching")
-    add_watch_option(
-        group,
-        "call again when the document, or what the app answers, is another, and do what you did so far; for that "
-        "the app is asked every 2 s for the documents of the call",
-    )
+    add_watch_option(group, help)
     group.add_argument(
         "--watch-path",
         dest="watch_paths",

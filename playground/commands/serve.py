@@ -20,6 +20,7 @@ from playground.commands.arguments import (
     given_options,
 )
 from playground.commands.output import tell
+from playground.commands.tui import WATCH_HELP
 from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.placing import read_target
@@ -45,7 +46,7 @@ def add_arguments(parser: CommandParser) -> None:
         "url", metavar="URL", nargs="?", help="the answer URL, or a local XML file; the demo unless given"
     )
     _add_own(parser.add_argument_group("the server"))
-    add_watch_options(parser)
+    add_watch_options(parser, WATCH_HELP)
     add_call_options(parser)
 
 

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from widgets.call_header import SoundState
 
 
+WATCH_HELP = (
+    "call again when the document, or what the app answers, is another, and do what you did so far; for that the "
+    "app is asked every 2 s for the documents of the call"
+)
+
+
 def add_arguments(parser: CommandParser) -> None:
     """Declare what the terminal app understands."""
     parser.add_argument("url", metavar="URL", nargs="?", help="the answer URL, or a local XML file")
-    add_watch_options(parser)
+    add_watch_options(parser, WATCH_HELP)
     add_call_options(parser)
 
 

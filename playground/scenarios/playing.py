@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from playground.map.chart import Chart
     from playground.map.visits import Visits
     from playground.run.heard_prompts import PromptSounds
+    from playground.run.hosts import Permits
+    from playground.run.virtual_call import Fetch
+    from playground.watch.asking import Questions
 
 MAX_SECONDS = 3600.0
 """A call is ended then, seconds on its own clock, unless the scenario says otherwise."""
@@ -68,6 +71,12 @@ class Played:
     """Of a scenario that was not played: why."""
     visits: Visits | None = None
     """Where its calls were on the map, if there is one."""
+    asked: Sequence[Questions] = ()
+    """What its calls asked the app for, where that is kept."""
+
+
+FAILED = (Verdict.FAILED, Verdict.CALL_FAILED)
+"""Those that came out badly."""
 
 
 def target_of(spec: CallerSpec, file: Path | None, url: str | None) -> Target:
@@ -98,10 +107,13 @@ class World:
         recordings: KeptRecordings | None = None,
         insecure_client: HttpClient | None = None,
         chart: Chart | None = None,
+        rules_off: frozenset[str] = frozenset(),
+        keeps_questions: bool = False,
     ) -> None:
         """``options``: of profile and environment; ``given``: of the command line, stronger than the scenario's.
 
         ``url`` is called instead of what the scenarios say. ``chart``: the map that calls are followed on.
+        ``rules_off``: codes of findings that are not told. ``keeps_questions``: so that the app can be asked again.
         """
         self._client = client
         self._insecure_client = insecure_client or client
@@ -111,6 +123,9 @@ class World:
         self._recordings = recordings
         self._speech: SpeechEngine | None = None
         self._chart = chart
+        self._rules_off = rules_off
+        self._keeps_questions = keeps_questions
+        self._questions: dict[Director, list[Questions]] = {}
 
     async def aclose(self) -> None:
         """Close connections, voices and recordings."""
@@ -150,6 +165,7 @@ class World:
         options = replace(options, from_number=number)
         target = target_of(spec, file, self._url)
         setup, _ = call_setup(target, options, time_limit_s=spec.max_seconds or MAX_SECONDS)
+        setup = replace(setup, rules_off=self._rules_off)
         if self._recordings is not None:
             setup = replace(
                 setup, recordings_url=self._recordings.url, recordings_folder=self._recordings.folder
@@ -169,10 +185,11 @@ class World:
         )
 
         def place(name: str, setup: CallSetup) -> VirtualCall:
+            asking = self._kept_questions(director, setup, permits, verify=not options.insecure)
             sounds = PlannedSounds(self._voices, is_listened_to=lambda: world.is_streaming)
             return world.place(
                 setup,
-                fetch=partial(fetch, load_sound=sounds.load_sound),
+                fetch=asking(partial(fetch, load_sound=sounds.load_sound)),
                 caller=_Caller(director, name),
                 on_entry=_nobody,
                 recordings=self._recordings,
@@ -225,8 +242,20 @@ class World:
         logs = {name: call.log for name, call in director.calls.items() if call.log}
         return Played(
             scenario, _verdict(director.failure, interrupted), director.failure, director.met, logs,
-            perf_counter() - began, visits=self._visits(logs),
+            perf_counter() - began, visits=self._visits(logs), asked=tuple(self._questions.pop(director, ())),
         )  # fmt: skip
+
+    def _kept_questions(
+        self, director: Director, setup: CallSetup, permits: Permits, *, verify: bool
+    ) -> Callable[[Fetch], Fetch]:
+        """What has a call's fetching keep its questions, if they are to be kept."""
+        if not self._keeps_questions:
+            return lambda fetch: fetch
+        from playground.watch.asking import Questions
+
+        questions = Questions(setup, permits, verify=verify)
+        self._questions.setdefault(director, []).append(questions)
+        return questions.keeping
 
     def _visits(self, logs: Mapping[str, Sequence[entries.Entry]]) -> Visits | None:
         if self._chart is None:

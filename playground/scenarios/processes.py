@@ -21,8 +21,8 @@ from multiprocessing.context import ForkContext, ForkProcess
 from multiprocessing.synchronize import Event
 
 from playground.scenarios.model import Scenario
-from playground.scenarios.playing import Played, Verdict
-from playground.scenarios.suite import FAILED, Terms, play_on
+from playground.scenarios.playing import FAILED, Played, Verdict
+from playground.scenarios.suite import Terms, play_on
 
 WORTH_A_PROCESS = 100
 """So many scenarios a process has at least: to start one takes as long as to play a few dozen."""

@@ -182,6 +182,7 @@ def _world(url: str | None) -> World:
         options=settings.call,
         url=url,
         recordings=recordings,
+        rules_off=frozenset(settings.lint.off),
     )
 
 

@@ -125,13 +125,17 @@ def details_of(played: Played, *, colour: bool = False) -> Iterator[str]:
         yield f"    \x1b[31m{line}{_RESET}" if colour and is_mark else f"    {line}"
 
 
-def totals_of(results: Sequence[Played], planned: int, seconds: float) -> str:
-    """The last line: how many of each."""
-    counts = [
+def counts_of(results: Sequence[Played]) -> str:
+    """How many of each there are."""
+    counts = (
         f"{sum(played.verdict is verdict for played in results)} {verdict.value}"
         for verdict in Verdict
         if any(played.verdict is verdict for played in results)
-    ]
-    if len(results) < planned:
-        counts.append(f"{planned - len(results)} not played")
-    return f"{', '.join(counts) or 'nothing played'} in {seconds:.2f} s"
+    )
+    return ", ".join(counts) or "nothing played"
+
+
+def totals_of(results: Sequence[Played], planned: int, seconds: float) -> str:
+    """The last line: how many of each."""
+    missing = planned - len(results)
+    return counts_of(results) + (f", {missing} not played" if missing > 0 else "") + f" in {seconds:.2f} s"

@@ -14,13 +14,11 @@ from playground.options import CallOptions
 from playground.scenarios.choosing import looks_like_scenarios
 from playground.scenarios.mistakes import PlacedMistake, ScenarioMistakes
 from playground.scenarios.model import Scenario
-from playground.scenarios.playing import Played, Verdict, World, target_of
+from playground.scenarios.playing import FAILED, Played, Verdict, World, target_of
 from playground.scenarios.reading import read_file
 
 if TYPE_CHECKING:
     from playground.map.chart import Chart
-
-FAILED = (Verdict.FAILED, Verdict.CALL_FAILED)
 
 
 def read_suite(files: Iterable[Path], named: Iterable[Path]) -> tuple[list[Scenario], list[Path]]:
@@ -126,6 +124,10 @@ class Terms:
     """The folder for recordings."""
     chart: Chart | None = None
     """The map that calls are followed on."""
+    rules_off: frozenset[str] = frozenset()
+    """Codes of findings about documents that are not told."""
+    keeps_questions: bool = False
+    """Whether calls keep what they asked the app for."""
 
 
 async def play_on(
@@ -148,6 +150,8 @@ async def play_on(
                 url=terms.url,
                 recordings=recordings,
                 chart=terms.chart,
+                rules_off=terms.rules_off,
+                keeps_questions=terms.keeps_questions,
             )
             try:
                 return await play_all(

@@ -6,7 +6,7 @@ hangup URL, no sounds. Answers are compared in ``playground.watch.answers``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from playground.adapters.http import HttpClient
     from playground.run.fetching import Outcome
     from playground.run.hosts import Permits
+
+    Fetch = Callable[[SendRequest], Awaitable[Outcome]]
 
 _DOCUMENTS = ("answer", "fallback", "action", "redirect", "transfer")
 _CHOICES = ("Digits", "Speech", "DialStatus")
@@ -47,6 +49,8 @@ class Look:
     """``nothing``: there is nothing to ask yet."""
     url: str = ""
     """Of ``changed`` and ``away``: which."""
+    question: str = ""
+    """And its key."""
     noise: tuple[str, ...] = ()
     """Sentences about answers that are compared more loosely from now on."""
 
@@ -88,6 +92,11 @@ class Questions:
         self._under_way = 0
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """By which its questions are known in other calls."""
+        return tuple(self._asked)
+
+    @property
     def is_asking(self) -> bool:
         """True while the call waits for a document."""
         return self._under_way > 0
@@ -107,6 +116,15 @@ class Questions:
             yield keep
         finally:
             self._under_way -= is_document
+
+    def keeping(self, fetch: Fetch) -> Fetch:
+        """That fetching, with what is asked for kept."""
+
+        async def ask(request: SendRequest) -> Outcome:
+            with self.asking(request) as keep:
+                return keep(await fetch(request))
+
+        return ask
 
     def _keep(self, request: SendRequest, outcome: ResponseReceived | RequestFailed) -> None:
         own = own_ids(self._setup.call_uuid, self._setup.request_uuid)
@@ -131,7 +149,7 @@ class Questions:
                 if (grade := memory.grade(question.key)) is not before:
                     noise.append(words_of_noise(question.request.url, grade))
                 if verdict != "same":
-                    return Look(verdict, question.request.url, tuple(noise))
+                    return Look(verdict, question.request.url, question.key, tuple(noise))
         return Look("same", noise=tuple(noise))
 
     async def _judge(

@@ -271,3 +271,12 @@ def test_a_long_suite_is_interrupted_in_all_its_processes(write, app, tmp_path):
     assert "4 passed, 8 interrupted, 292 not played in " in out.splitlines()[-1]
     report = JUnitXml.fromfile(str(tmp_path / "j.xml"))
     assert (report.tests, report.skipped) == (304, 300)
+
+
+def test_rules_switched_off_in_the_config_file_are_not_told(run, write, own_folders):
+    scenario = "name: clean\ncall: {url: menu.xml}\nsteps:\n  - no findings\n"
+    file = write(scenario)
+    file.with_name("menu.xml").write_text("<Response><Speak/></Response>")
+    assert run("test", file).status == ExitCode.FINDINGS
+    (own_folders / "config.toml").write_text('[lint]\noff = ["empty-speak"]\n')
+    assert run("test", file).status == ExitCode.OK
