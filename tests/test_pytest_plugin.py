@@ -1,5 +1,6 @@
 """The pytest plugin: scenario files are tests, and the fixture ``call`` makes calls from Python."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ PAGES = {
     "/after/": "<Response><Speak>Nobody is in.</Speak></Response>",
 }  # fmt: skip
 _IS_INSTALLED = any(each.name == "ivr_playground" for each in entry_points(group="pytest11"))
-PLUGIN = () if _IS_INSTALLED else ("-p", "playground.pytest_plugin")
 
 
 @pytest.fixture
@@ -28,8 +28,16 @@ def app() -> Iterator[AppServer]:
         yield server
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the plugins of these tests themselves, which take a second to load each time."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
 def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", *words)
+    finds_it = _IS_INSTALLED and "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+    plugin = () if finds_it else ("-p", "playground.pytest_plugin")
+    return pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *words)
 
 
 def test_scenario_files_are_collected_and_others_left_alone(
@@ -47,6 +55,7 @@ def test_scenario_files_are_collected_and_others_left_alone(
     result.stdout.fnmatch_lines(["*✗ line 11, expected hear: press 9*", "*FAILED menu.scenario.yaml::wrong*"])
 
 
+@pytest.mark.usefixtures("alone")
 def test_mistakes_are_told_at_collection(pytester: pytest.Pytester) -> None:
     (pytester.path / "a.scenario.yml").write_text("steps:\n  - hera: x\n")
     result = run(pytester)
@@ -54,6 +63,7 @@ def test_mistakes_are_told_at_collection(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*line 2, column 5: there is no step 'hera'; did you mean hear?*"])
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_pattern_and_the_url_can_be_set(pytester: pytest.Pytester, app: AppServer) -> None:
     pytester.makeini(f"[pytest]\nivr_scenario_files = test_*.yaml\nivr_url = {app.url('/answer/')}\n")
     (pytester.path / "test_menu.yaml").write_text("steps:\n  - hear: press 1\n")
@@ -63,6 +73,7 @@ def test_the_pattern_and_the_url_can_be_set(pytester: pytest.Pytester, app: AppS
     run(pytester, "--ivr-url", app.url("/after/")).assert_outcomes(failed=1)
 
 
+@pytest.mark.usefixtures("alone")
 def test_calls_from_python(pytester: pytest.Pytester, app: AppServer) -> None:
     pytester.makepyfile(
         f"""

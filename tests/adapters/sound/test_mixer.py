@@ -1,4 +1,6 @@
+import sys
 import threading
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -245,12 +247,21 @@ def test_the_sum_never_exceeds_full_scale():
     assert mixer.render(480).max() == 1.0
 
 
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads take turns five hundred times as often as usual, so that few rounds meet in many ways."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
 def test_threads_may_play_and_cut_while_another_renders():
     mixer, line = one_line()
-    stop = threading.Event()
 
     def play_and_cut() -> None:
-        while not stop.is_set():
+        for _ in range(2000):
             line.play(constant(0.1, 0.01), 2)
             line.overlay(constant(0.1, 0.01))
             line.cut()
@@ -258,9 +269,12 @@ def test_threads_may_play_and_cut_while_another_renders():
     threads = [threading.Thread(target=play_and_cut) for _ in range(2)]
     for thread in threads:
         thread.start()
-    heard = rendered(mixer, 10)
-    stop.set()
+    pieces = []
+    while any(thread.is_alive() for thread in threads):
+        pieces.append(rendered(mixer, 0.1))
     for thread in threads:
         thread.join()
+    assert len(pieces) > 1
+    heard = np.concatenate(pieces)
     assert np.isfinite(heard).all()
     assert not rendered(mixer, 1)[RATE // 2 :].any()
