@@ -274,7 +274,7 @@ def test_a_long_suite_is_interrupted_in_all_its_processes(write, app, tmp_path):
 
 
 def test_rules_switched_off_in_the_config_file_are_not_told(run, write, own_folders):
-    scenario = "name: clean\ncall: {{url: menu.xml}}\nsteps:\n  - no findings: info\n"
+    scenario = "name: clean\ncall: {{url: menu.xml}}\nsteps:\n  - no findings\n  - ends\n"
     file = write(scenario)
     file.with_name("menu.xml").write_text("<Response><Speak/></Response>")
     assert run("test", file).status == ExitCode.FINDINGS
