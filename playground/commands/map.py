@@ -236,7 +236,11 @@ class ProgressBar:
 
 def _tell_count(verdicts: list[Verdict]) -> None:
     counts = [sum(verdict.severity == severity for verdict in verdicts) for severity in ("error", "warning")]
-    tell(f"The map has {counts[0]} errors and {counts[1]} warnings.")
+    tell(f"The map has {_counted(counts[0], 'error')} and {_counted(counts[1], 'warning')}.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _put_out(arguments: argparse.Namespace, text: str) -> None:

@@ -145,7 +145,7 @@ def _others(valid: str, finish: str, named: dict[str, str]) -> list[str]:
 def _entries(usable: list[str], most: int, words: str, tried: Tried) -> list[str]:
     """The user's, those that stand in the words, and one that is neither, for what comes of a wrong number."""
     told = [number for number in _NUMBER.findall(_SPELLED.sub("", words)) if len(number) <= most]
-    known = [entry for entry in (*tried.entries, *told[:MOST_TOLD]) if entry and set(entry) <= set(ALL_KEYS)]
+    known = [entry for entry in (*tried.entries, *told[:MOST_TOLD]) if _can_be_entered(entry, most)]
     digits = [key for key in SAMPLE if key in usable] or usable
     length = min(wanted_length(words) or (most if most <= 20 else 4), most)
     samples = (
@@ -153,6 +153,10 @@ def _entries(usable: list[str], most: int, words: str, tried: Tried) -> list[str
     )
     sample = next((number for number in samples if number not in known), "")
     return list(dict.fromkeys((*known, sample))) if sample else list(dict.fromkeys(known))
+
+
+def _can_be_entered(entry: str, most: int) -> bool:
+    return 0 < len(entry) <= most and set(entry) <= set(ALL_KEYS)
 
 
 def _speech_choices(values: Values, words: str, tried: Tried) -> Iterator[Choice]:

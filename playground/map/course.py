@@ -17,7 +17,7 @@ from playground.document.model import Document, Element
 from playground.map.choices import Offer, Tried, offer_of, sound_label
 from playground.map.identity import Own, exact, own_values
 from playground.map.model import SILENCE, START, Choice, FlowMap, Page, PageProblem, Place, Way
-from playground.map.stretch import BROKEN_SOUND, Stretch
+from playground.map.stretch import BROKEN_SOUND, Stretch, is_sound
 from playground.map.survey import Step
 
 LOOP_PAGES = 25
@@ -94,15 +94,15 @@ class Course:
 
     def heard(self, entry: entries.Speak | entries.Play) -> bool:
         """Keep what is heard; False for the prompts of the place itself, and for what others hear."""
-        if entry.b_leg_uuid is not None or self.is_prompt(entry):
+        if entry.b_leg_uuid is not None or self.is_prompt(entry.path):
             return False
         self.stretch.hear(entry.text if isinstance(entry, entries.Speak) else sound_label(entry.url))
         return True
 
-    def is_prompt(self, entry: entries.Speak | entries.Play) -> bool:
-        """Whether that is a prompt of the place where the call is."""
+    def is_prompt(self, path: str) -> bool:
+        """Whether the element there is a prompt of the place where the call is."""
         place = self.ground.flow.places.get(self.ground.current_place(self.stretch.step[0]))
-        return place is not None and place.id != START and entry.path.startswith(f"{place.path}/")
+        return place is not None and place.id != START and path.startswith(f"{place.path}/")
 
     def begins_to_dial(self, entry: entries.DialLeg) -> bool:
         """Whether that is the first leg of a Dial."""
@@ -183,6 +183,19 @@ class Course:
         elif entry.name in ("Conference", "MultiPartyCall"):
             self._is_in_room = False
 
+    def _finished(self, entry: entries.ElementFinished) -> None:
+        """A sound that cannot be had here counts as heard: the app meant it."""
+        if (
+            entry.outcome != "failed"
+            or not is_sound(entry.path)
+            or self.page is None
+            or self.is_prompt(entry.path)
+        ):
+            return
+        root = self._parsed(self.page.source, self.page.url).root
+        url = next((item.text for item in root.walk() if item.path == entry.path), "") if root else ""
+        self.stretch.hear(f"{sound_label(url)} (not to be had)")
+
     def _problem(self, entry: entries.Problem) -> None:
         self.stretch.problem(entry)
         self._keep_problem(entry)
@@ -191,7 +204,7 @@ class Course:
         page = self.page
         if page is None or entry.url is None:
             return
-        if exact(entry.url, self.own) != page.url and entry.code != BROKEN_SOUND:
+        if exact(entry.url, self.own) != page.url and not is_sound(entry.path or ""):
             return
         message = f"{entry.url}: {entry.message}" if entry.code == BROKEN_SOUND else entry.message
         noted = PageProblem(
@@ -209,5 +222,6 @@ _NOTED: dict[type, Callable[[Course, Any], None]] = {
     entries.HttpResponse: Course._answered,
     entries.DocumentLoaded: Course._loaded,
     entries.ElementStarted: Course._started,
+    entries.ElementFinished: Course._finished,
     entries.Problem: Course._problem,
 }

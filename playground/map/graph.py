@@ -96,20 +96,25 @@ def is_exit(way: Way) -> bool:
 
 
 def refused_entries(flow: FlowMap, place: Place) -> list[Way]:
-    """The numbers that were tried there, when each of them led to where a number is wanted again; else none.
+    """The numbers that were tried there, when each of them led to the same question again; else none.
 
     The app may know a number that it takes, so what it leads to is not known.
     """
-    ways = [way for way in flow.ways_from(place.id) if way.choice.kind == "entry"]
-    return ways if all(_wants_number(flow, way.target) for way in ways) else []
+    ways = _entries_from(flow, place.id)
+    return ways if all(way.target == place.id or _asks_the_same(flow, way) for way in ways) else []
 
 
-def _wants_number(flow: FlowMap, place: int | None) -> bool:
-    return (
-        place is not None
-        and place in flow.places
-        and any(choice.kind == "entry" for choice in flow.places[place].choices)
-    )
+def _entries_from(flow: FlowMap, place: int) -> list[Way]:
+    return [way for way in flow.ways_from(place) if way.choice.kind == "entry"]
+
+
+def _asks_the_same(flow: FlowMap, way: Way) -> bool:
+    """Whether a number that is entered there goes where this one went."""
+    if way.target not in flow.places or way.target is None or not way.asked:
+        return False
+    then = (other.asked[0].url for other in _entries_from(flow, way.target) if other.asked)
+    asked = way.asked[0].url.partition("?")[0]
+    return any(url.partition("?")[0] == asked for url in then)
 
 
 def _is_walked(flow: FlowMap, place: Place) -> bool:

@@ -155,6 +155,8 @@ class Guide:
         place = self._course.place_at(path)
         if place is None:
             return None
+        if not self._reading.rounds:
+            place = self._surveyor.recognised(self._course.stretch.step, place)
         self._position += 1
         if self._position < len(self._trip.steps):
             planned = self._trip.steps[self._position]

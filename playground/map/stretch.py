@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from playground.call import entries
 from playground.document.model import Severity
-from playground.map.choices import sound_label
 from playground.map.identity import Own, exact
 from playground.map.model import Asked, End, Way
 from playground.map.survey import Step
@@ -16,15 +15,19 @@ MOST_HEARD = 20
 LONGEST_WORDS = 400
 """So many characters are kept of a prompt."""
 BROKEN_SOUND = "sound-failed"
-_SOUND_PROBLEMS = (BROKEN_SOUND, "host-not-allowed")
 _NOT_TOLD = ("media", "hangup", "ring", "music", "confirm")
 _NOT_RESULTS = (
     "CallUUID From To CallStatus Direction Event CallerName BillRate ALegUUID ALegRequestUUID RequestUUID "
     "ForwardedFrom STIRVerification SessionStart ParentAuthID RecordUrl RecordFile RecordingID "
-    "DialALegUUID DialBLegUUID"
+    "DialALegUUID DialBLegUUID BilledAmount"
 )
 _STANDARD = frozenset(_NOT_RESULTS.split())
 """Fields that do not hang on the caller's choice, or differ in every call."""
+
+
+def is_sound(path: str) -> bool:
+    """Whether the element at that path plays a file."""
+    return path.rpartition("/")[2].startswith("Play[")
 
 
 @dataclass(slots=True)
@@ -62,16 +65,14 @@ class Stretch:
             self.asked[entry.id] = Asked(asked.purpose, asked.method, asked.url, asked.fields, entry.status)
 
     def hear(self, words: str) -> None:
-        """Something is heard, or done that might be."""
-        if len(self.heard) < MOST_HEARD:
-            self.heard.append(exact(words[:LONGEST_WORDS], self.own))
+        """Something is heard, or done that might be; music that goes on is kept once."""
+        words = exact(words[:LONGEST_WORDS], self.own)
+        if len(self.heard) < MOST_HEARD and words not in self.heard[-1:]:
+            self.heard.append(words)
 
     def problem(self, entry: entries.Problem) -> None:
-        """Something is wrong. A sound that cannot be had here counts as heard: the app meant it."""
+        """Something is wrong."""
         self.problems.append(entry)
-        element = (entry.path or "").rpartition("/")[2]
-        if entry.code in _SOUND_PROBLEMS and element.startswith("Play"):
-            self.hear(f"{sound_label(entry.url or '')} (not to be had)")
 
     def way(self, at: float, target: int | None) -> Way:
         """All of it, at its end."""

@@ -5,6 +5,8 @@ shortest way known and hangs up at the next one; the call that finds a menu stay
 choices. Places are found breadth first. A page is known by its URL and source (``identity.py``). Each call walks
 again what others have walked, so an app that answers differently each time is noticed: when the same choices bring
 another page of the same form, it is a variant of the known one, and from then on that form is one page everywhere.
+When they bring other places again and again that offer the same, those are one place; when they bring anything, the
+first few are walked, and no more.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ TRIES = 3
 """So often a choice is tried whose place the app does not lead to again."""
 OUTLINE_AFTER = 3
 """So many variants with other words, and the form alone counts."""
+ALIKE_AFTER = 3
+"""So often other places that offer the same, and they are one."""
+MOST_ELSEWHERE = 5
+"""So many other places that the same choices led to are walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ class Surveyor:
         """Pages that turned out to be others."""
         self._moved: dict[int, int] = {}
         """Places that turned out to be others."""
+        self._strays: Counter[Step] = Counter()
+        """How often a choice led to another place, which offered the same."""
         self._last_page = max(flow.pages, default=0)
         self._last_place = max(flow.places)
 
@@ -225,21 +233,48 @@ class Surveyor:
             place.page = page
             self._places[(page, place.path)] = place.id
             return
-        self._places[(place.page, place.path)] = twin
-        self._moved[place.id] = twin
-        kept = self.flow.places[twin]
-        if 0 <= place.depth < kept.depth or kept.depth < 0:
-            kept.depth, kept.via = place.depth, place.via
+        self._become(place, self.flow.places[twin])
+
+    def _become(self, place: Place, twin: Place) -> None:
+        """The place turns out to be another; what was walked from there is walked from the other one."""
+        self._places[(place.page, place.path)] = twin.id
+        self._moved[place.id] = twin.id
+        if 0 <= place.depth < twin.depth or twin.depth < 0:
+            twin.depth, twin.via = place.depth, place.via
         del self.flow.places[place.id]
         for step in [step for step in self.flow.ways if step[0] == place.id]:
             del self.flow.ways[step]
         for way in self.flow.ways.values():
             if way.target == place.id:
-                way.target = twin
-            way.also = {twin if target == place.id else target for target in way.also}
+                way.target = twin.id
+            way.also = {twin.id if target == place.id else target for target in way.also} - {way.target}
         for other in self.flow.places.values():
             if other.via is not None and other.via[0] == place.id:
-                other.via = (twin, other.via[1])
+                other.via = (twin.id, other.via[1])
+        self._open_again(twin)
+
+    def _open_again(self, place: Place) -> None:
+        """Choices that were given up may be walked now."""
+        for choice in place.choices:
+            step = (place.id, choice)
+            if step in self.flow.not_walked and step not in self.flow.ways:
+                self.flow.not_walked.discard(step)
+                self._tries.pop(step, None)
+                self._open.append(step)
+
+    def recognised(self, step: Step, place: Place) -> Place:
+        """The place that this one counts for, to which a choice has led: the expected one, if that goes on so."""
+        known = self.flow.ways.get((self.current_place(step[0]), step[1]))
+        expected = None if known is None else self.flow.places.get(known.target or START)
+        if expected is None or expected is place or not _offer_the_same(expected, place):
+            return place
+        self._strays[step] += 1
+        if self._strays[step] < ALIKE_AFTER:
+            return place
+        self._become(place, expected)
+        if (page := self.flow.pages.get(expected.page)) is not None:
+            page.variants += 1
+        return expected
 
     def _new_page(self, url: str, source: str, document: Document | None) -> int:
         root = document.root if document is not None else None
@@ -299,8 +334,18 @@ class Surveyor:
         if known is None:
             self.flow.ways[step] = way
         elif known.target != way.target:
+            if self._is_one_too_many(known, way.target):
+                return False
             known.also.add(way.target)
         return way.target is not None and self._reached(way.target, step)
+
+    def _is_one_too_many(self, known: Way, target: int | None) -> bool:
+        """Whether that is yet another place where others were before; then it is forgotten."""
+        place = None if target is None else self.flow.places[target]
+        if place is None or place.depth >= 0 or len(known.also) < MOST_ELSEWHERE:
+            return False
+        del self.flow.places[place.id], self._places[(place.page, place.path)]
+        return True
 
     def _reached(self, target: int, step: Step) -> bool:
         place = self.flow.places[target]
@@ -317,6 +362,15 @@ class Surveyor:
 def first_trip() -> Trip:
     """The call that only comes in."""
     return Trip(((START, CALL),))
+
+
+def _offer_the_same(one: Place, other: Place) -> bool:
+    return (one.kind, one.name, one.prompt, one.choices) == (
+        other.kind,
+        other.name,
+        other.prompt,
+        other.choices,
+    )
 
 
 def _loose_form(url: str, source: str) -> tuple[str, str]:

@@ -66,6 +66,8 @@ def _way_line(flow: FlowMap, ways: list[Way], is_new: bool, coverage: Coverage |
 def outcome_label(flow: FlowMap, way: Way, is_new: bool = True) -> str:
     """Where a way leads, in words."""
     if way.end is not None:
+        if way.end.code == 0:
+            return "stopped: documents without end"
         cut = " (cut off: it goes on without end)" if way.endless else ""
         return f"end: {way.end.code} {way.end.name}{cut}"
     place = flow.places.get(way.target or 0)
