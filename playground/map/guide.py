@@ -14,7 +14,7 @@ from playground.call.setup import CallSetup
 from playground.map.choices import MESSAGE, Tried
 from playground.map.course import Course
 from playground.map.identity import own_values
-from playground.map.model import SILENCE, Choice
+from playground.map.model import SILENCE, Choice, Place
 from playground.map.survey import Step, Surveyor, Trip
 from playground.run.key_script import KEY_GAP_S
 from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
@@ -165,16 +165,18 @@ class Guide:
             self._surveyor.arrived(self._course.stretch.way(at, place.id))
             return None
         if self._reading.rounds:
-            return self._stay_silent(place.id)
+            return self._stay_silent(place)
         is_new = self._surveyor.arrived(self._course.stretch.way(at, place.id))
         if is_new and self._position == len(self._trip.steps) and self._surveyor.may_stay_silent(place.id):
             return place.id, SILENCE
         return None
 
-    def _stay_silent(self, place: int) -> Step | None:
-        self.silent_places.append(place)
+    def _stay_silent(self, place: Place) -> Step | None:
+        if SILENCE not in place.choices:  # an app that counts has called somebody in the end
+            return None
+        self.silent_places.append(place.id)
         self.rounds += 1
-        return (place, SILENCE) if self.rounds <= self._reading.rounds else None
+        return (place.id, SILENCE) if self.rounds <= self._reading.rounds else None
 
     def _ended(self, entry: entries.CallEnded, at: float) -> None:
         self.is_over = True

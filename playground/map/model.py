@@ -154,7 +154,7 @@ class Place:
     to: tuple[str, ...] = ()
     """Of a Dial: who is rung; of a room: its name."""
     depth: int = 0
-    """Choices on the shortest way known to here."""
+    """Choices on the shortest way known to here; less than 0: no way is known, it was only seen."""
     via: tuple[int, Choice] | None = None
     """The place before, and what to choose there; ``None`` of the start."""
 
@@ -258,7 +258,7 @@ class FlowMap:
             (place.id, choice)
             for place in self.places.values()
             for choice in place.choices
-            if (place.id, choice) not in self.ways
+            if place.depth >= 0 and (place.id, choice) not in self.ways
         ]
 
     def ways_from(self, place: int) -> list[Way]:

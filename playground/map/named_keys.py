@@ -56,7 +56,9 @@ _NUMBER_WANTED = re.compile(
 )
 _LENGTH = re.compile(rf"\b(?P<count>\d{{1,2}}|{_KEY})[- ]digit", re.IGNORECASE)
 _STAYS = re.compile(
-    r"\b(?:repeat|again|hear|listen|replay|back|return|main menu|previous|these options|this menu|start over|"
+    r"\b(?:repeat|again|hear|listen|replay|return|back to|"
+    r"(?<!call )(?<!you )(?<!them )(?<!him )(?<!her )(?<!us )(?<!me )back|"
+    r"main menu|previous|these options|this menu|start over|"
     r"stay|hold|retour|répéter|repetir|wiederholen|zurück)\b",
     re.IGNORECASE,
 )

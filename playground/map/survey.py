@@ -226,6 +226,13 @@ class Surveyor:
             for place in [place for place in self.flow.places.values() if place.page == page]:
                 self._move_place(place, into)
             del self.flow.pages[page]
+        self._renumber_pages()
+
+    def _renumber_pages(self) -> None:
+        """No way goes through a page that turned out to be another."""
+        for way in self.flow.ways.values():
+            if any(page in self._merged for page in way.pages):
+                way.pages = tuple(map(self.current_page, way.pages))
 
     def _move_place(self, place: Place, page: int) -> None:
         twin = self._places.get((page, place.path))
@@ -233,7 +240,7 @@ class Surveyor:
             place.page = page
             self._places[(page, place.path)] = place.id
             return
-        self._become(place, self.flow.places[twin])
+        self._become(place, self.flow.places[self.current_place(twin)])
 
     def _become(self, place: Place, twin: Place) -> None:
         """The place turns out to be another; what was walked from there is walked from the other one."""
@@ -271,10 +278,20 @@ class Surveyor:
         self._strays[step] += 1
         if self._strays[step] < ALIKE_AFTER:
             return place
-        self._become(place, expected)
-        if (page := self.flow.pages.get(expected.page)) is not None:
-            page.variants += 1
+        for stray in [place, *(self.flow.places[other] for other in (known.also if known else ()) if other)]:
+            if stray is not expected and stray.id in self.flow.places and _offer_the_same(expected, stray):
+                self._become(stray, expected)
+                self._drop_page(stray.page, expected.page)
+        self._renumber_pages()
         return expected
+
+    def _drop_page(self, page: int, instead: int) -> None:
+        """A page whose places turned out to be others is a variant of theirs."""
+        if page == instead or any(place.page == page for place in self.flow.places.values()):
+            return
+        self._merged[page] = instead
+        if self.flow.pages.pop(page, None) is not None and instead in self.flow.pages:
+            self.flow.pages[instead].variants += 1
 
     def _new_page(self, url: str, source: str, document: Document | None) -> int:
         root = document.root if document is not None else None
@@ -289,12 +306,13 @@ class Surveyor:
 
     def known_place(self, page: Page, path: str) -> Place | None:
         """The place at that path of a page, if it has been found."""
-        known = self._places.get((page.id, path))
-        return None if known is None else self.flow.places[known]
+        known = self._places.get((page.id, path)) or self._places.get((self.current_page(page.id), path))
+        return None if known is None else self.flow.places[self.current_place(known)]
 
     def new_place(self, page: Page, element: Element, offer: Callable[[], Offer]) -> Place:
         """A new place at that element; its choices are planned once a way leads there."""
         found = offer()
+        page = self._kept(page)
         self._last_place += 1
         place = Place(
             self._last_place,
@@ -315,6 +333,14 @@ class Surveyor:
         self.flow.places[place.id] = place
         return place
 
+    def _kept(self, page: Page) -> Page:
+        """The page as it is on the map: it may have been dropped while a call was on it."""
+        page = self.flow.pages.get(self.current_page(page.id), page)
+        if page.id not in self.flow.pages:
+            self.flow.pages[page.id] = page
+            self._pages[(page.url, page.source)] = page.id
+        return page
+
     def add_choice(self, place: Place, choice: Choice) -> None:
         """A choice that nobody planned was made there: from now on it is one of the place's."""
         if choice not in place.choices:
@@ -328,6 +354,7 @@ class Surveyor:
         """A way has been walked. True when its target was not known before."""
         self._under_way.discard((way.start, way.choice))
         way.start = self.current_place(way.start)
+        way.pages = tuple(map(self.current_page, way.pages))
         step = (way.start, way.choice)
         self.flow.not_walked.discard(step)
         known = self.flow.ways.get(step)
@@ -345,6 +372,12 @@ class Surveyor:
         if place is None or place.depth >= 0 or len(known.also) < MOST_ELSEWHERE:
             return False
         del self.flow.places[place.id], self._places[(place.page, place.path)]
+        is_used = any(other.page == place.page for other in self.flow.places.values()) or any(
+            place.page in way.pages for way in self.flow.ways.values()
+        )
+        if not is_used:
+            page = self.flow.pages.pop(place.page)
+            del self._pages[(page.url, page.source)]
         return True
 
     def _reached(self, target: int, step: Step) -> bool:

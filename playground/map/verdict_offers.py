@@ -27,7 +27,7 @@ def idle_keys(flow: FlowMap) -> Iterator[Verdict]:
         if place.kind != "keys":
             continue
         alike = [key for key in place.named if _is_like_wrong(flow, place, key)]
-        offered = [key for key in place.named if (place.id, Choice("key", key)) in flow.ways]
+        offered = [key for key in place.named if _is_for_more(flow, place, key)]
         if len(alike) > 1 and alike == offered:
             yield _all_alike(flow, place, alike)
             continue
@@ -35,6 +35,11 @@ def idle_keys(flow: FlowMap) -> Iterator[Verdict]:
             if (why := _why_idle(flow, place, key, key in alike)) is not None:
                 message = f"“{short(sentence)}” - but pressing {key} {why}."
                 yield Verdict("warning", "key-without-effect", message, place.id, Choice("key", key))
+
+
+def _is_for_more(flow: FlowMap, place: Place, key: str) -> bool:
+    is_walked = (place.id, Choice("key", key)) in flow.ways
+    return is_walked and key not in place.excluded and not promises_return(place.named[key])
 
 
 def _why_idle(flow: FlowMap, place: Place, key: str, is_like_wrong: bool) -> str | None:

@@ -89,6 +89,10 @@ def test_a_made_up_number_is_tried_beside_those_that_are_known():
     ]
 
 
+def test_a_number_longer_than_the_input_is_not_tried():
+    assert choices(digits('numDigits="4"', "Your PIN."), Tried(("445566",))) == [("entry", "1234"), SILENCE]
+
+
 def test_any_other_key_is_offered_too():
     found = choices(digits('numDigits="1"', "Press 1 to agree, or any other key to leave."))
     assert found == [("key", "1"), ("key", "9"), SILENCE]

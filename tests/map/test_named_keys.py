@@ -69,7 +69,9 @@ def test_how_many_keys(text, length):
 
 def test_promises_to_return():
     assert promises_return("To hear this again, press 9.")
+    assert promises_return("To go back, press 9.")
     assert not promises_return("For sales, press 1.")
+    assert not promises_return("If we should call you back, press 7.")
 
 
 def test_promises_to_end():

@@ -336,3 +336,16 @@ def test_a_surveyor_may_be_shared_with_followers():
     asyncio.run(Walk(flow, SETUP, [asking(app)], WalkOptions(), surveyor=surveyor).run())
     assert _shape(flow) == _shape(walked(app))
     assert all(flow.ways[step] is way for step, way in known.items())
+
+
+def test_an_app_that_calls_somebody_after_long_silence_is_no_loop():
+    silences = Counter()
+
+    def app(request):
+        call = request.fields["CallUUID"]
+        silences[call] += 1
+        if silences[call] > 3:
+            return "<Dial><Number>14155550111</Number></Dial><Speak>Bye.</Speak>"
+        return '<GetDigits action="BASE/x" numDigits="1"><Speak>Press 1.</Speak></GetDigits><Redirect>BASE/</Redirect>'
+
+    assert not found(walked(app), "silence-loop")
