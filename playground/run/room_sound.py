@@ -181,14 +181,12 @@ class RoomSound:
         }
 
     def _note_hearers(self) -> None:
-        self._hearers = {
-            uuid: tuple(
-                call.loudspeaker
-                for other, call in self._calls.items()
-                if call.loudspeaker is not None and (other == uuid or (other, uuid) in self._pairs)
-            )
-            for uuid in self._calls
-        }
+        own = {uuid: call.loudspeaker for uuid, call in self._calls.items() if call.loudspeaker is not None}
+        hearers = {uuid: [loudspeaker] for uuid, loudspeaker in own.items()}
+        for hearer, speaker in self._pairs:
+            if hearer in own:
+                hearers.setdefault(speaker, []).append(own[hearer])
+        self._hearers = {uuid: tuple(loudspeakers) for uuid, loudspeakers in hearers.items()}
 
 
 class RoomVoice:
