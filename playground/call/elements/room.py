@@ -12,13 +12,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
-from playground.call import entries
 from playground.call.ask import Ask
 from playground.call.elements.room_ear import RoomEar
 from playground.call.elements.room_log import RoomLog
 from playground.call.elements.room_mouth import RoomMouth
 from playground.call.elements.runner import Done, Line, NextDocument, Runner
-from playground.call.prompts import TonesPrompt
 from playground.call.rooms.deeds import Alteration, CloseRoom, EnterRoom, LeaveRoom
 from playground.call.rooms.happenings import (
     Altered,
@@ -290,15 +288,7 @@ class RoomStay(Runner):
 
     def _pressed(self, happening: Pressed) -> None:
         if self.me is not None and self.me.id in happening.hearers:
-            prompt = TonesPrompt(happening.digit)
-            self.stage.log(
-                entries.Dtmf,
-                path=self.element.path,
-                digits=happening.digit,
-                seconds=round(prompt.seconds, 3),
-                by=happening.member.who,
-            )
-            self.ear.voice(prompt)
+            self.ear.key(happening.digit, happening.member.who)
 
     def _heard(self, happening: Spoke) -> None:
         if self.me is None:

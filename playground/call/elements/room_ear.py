@@ -11,7 +11,7 @@ from playground.call import entries
 from playground.call.elements.aside import Aside
 from playground.call.elements.music import Music
 from playground.call.elements.runner import Runner
-from playground.call.prompts import BeepPrompt, Prompt
+from playground.call.prompts import BeepPrompt, Prompt, TonesPrompt
 from playground.call.rooms.member import BeepSound, RoomSound
 
 _BEEP_S = 0.15
@@ -53,6 +53,13 @@ class RoomEar:
         """Somebody's voice or tone, on top of all else."""
         stage, path = self._runner.stage, self._runner.element.path
         self._voices.append(stage.play_along(path, prompt, shared=True))
+
+    def key(self, digit: str, by: str) -> None:
+        """Somebody's key, whoever it is."""
+        prompt, runner = TonesPrompt(digit), self._runner
+        seconds = round(prompt.seconds, 3)
+        runner.stage.log(entries.Dtmf, path=runner.element.path, digits=digit, seconds=seconds, by=by)
+        self.voice(prompt)
 
     def silence(self) -> None:
         """Stop all of it."""
