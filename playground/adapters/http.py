@@ -1,7 +1,7 @@
 """Requests as Plivo makes them, by httpx: no cookies, no redirects, no proxies, one budget for a try.
 
-httpx's requests and responses are used without the browser manners of its client; the library itself
-is imported at the first request, because that takes a fifth of a second.
+Its URLs and its core are used, without the browser manners of its client, which would cost a fifth of a request;
+the library itself is imported at the first request, because that takes a fifth of a second.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from playground.hostile_text import visible_line
 if TYPE_CHECKING:
     import ssl
 
+    import httpcore
     import httpx
-
-    from playground.adapters.http_transport import AsyncioTransport
 
 __all__ = ["FetchError", "Fetched", "HttpClient", "Progress", "warm_up"]
 
@@ -57,7 +56,7 @@ def warm_up() -> None:
 
 
 async def _import_parts() -> None:
-    from playground.adapters.http_transport import import_parts
+    from playground.adapters.http_pool import import_parts
 
     await import_parts()
 
@@ -70,7 +69,7 @@ class HttpClient:
 
     def __init__(self, *, verify: bool | ssl.SSLContext = True, user_agent: str = USER_AGENT) -> None:
         self._verify = verify
-        self._transports: dict[str, AsyncioTransport] = {}
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
         self._headers = (
             (b"User-Agent", user_agent.encode()),
             (b"Accept", b"*/*"),
@@ -85,9 +84,9 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close all connections; the client may be used again."""
-        transports, self._transports = list(self._transports.values()), {}
-        for transport in transports:
-            await transport.aclose()
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.aclose()
 
     async def fetch(
         self,
@@ -105,27 +104,26 @@ class HttpClient:
     ) -> Fetched:
         """Send one request and read its whole response; redirects are not followed.
 
-        GET adds ``params`` to the URL's own query, other methods send them as a form body.
+        ``method`` in capitals; GET adds ``params`` to the URL's own query, other methods send them as a form body.
         ``timeout_s`` bounds all phases together, ``connect_timeout_s`` each step of connecting,
         ``read_timeout_s`` each wait for the server, ``max_bytes`` the body received and decoded.
         ``host_header`` replaces the Host that follows from the URL. Raises :class:`FetchError`.
         """
-        import httpx
-
-        from playground.adapters.http_network import connecting
-
-        is_get = method.upper() == "GET"
+        is_get = method == "GET"
         target = _target_of(_with_query(url, params) if is_get else url)
         request = self._request(method, target, None if is_get else params, headers, host_header)
         request.extensions["timeout"] = {"connect": connect_timeout_s, "read": read_timeout_s}
         place = target.place
-        transport = await self._transport(target.url.scheme)
+        pool = await self._pool(target.scheme)
+        from playground.adapters.http_network import connecting
+        from playground.adapters.http_pool import FAILURES
+
         connecting.set(False)
         body = Body(place, max_bytes)
         started = perf_counter()
         try:
             async with asyncio.timeout(timeout_s):
-                response = await transport.handle_async_request(request)
+                response = await pool.handle_async_request(request)
                 content = await body.read(response, on_progress)
         except FetchError as error:
             error.elapsed_s = perf_counter() - started
@@ -138,7 +136,7 @@ class HttpClient:
             late = timed_out(place, limit_s, connected=connected, received=body.received)
             late.elapsed_s = elapsed_s
             raise late from None
-        except (httpx.TransportError, OSError, UnicodeError) as error:
+        except (*FAILURES, OSError, UnicodeError) as error:
             told = failure(error, place, connected=not connecting.get(), received=body.received)
             told.elapsed_s = perf_counter() - started
             raise told from error
@@ -151,47 +149,43 @@ class HttpClient:
         form: Sequence[tuple[str, str]] | None,
         headers: Iterable[tuple[str, str]],
         host_header: str | None,
-    ) -> httpx.Request:
-        import httpx
+    ) -> httpcore.Request:
+        import httpcore
 
         sent = [(name.encode(), value.encode()) for name, value in headers]
         given = {name.lower() for name, _ in sent}
-        if form is not None and b"content-type" not in given:
-            sent.append((b"Content-Type", b"application/x-www-form-urlencoded"))
-        if host_header is not None and b"host" not in given:
-            sent.insert(0, (b"Host", host_header.encode()))
+        if b"host" not in given:
+            sent.insert(0, (b"Host", target.host if host_header is None else host_header.encode()))
         if target.authorization and b"authorization" not in given:
             sent.append((b"Authorization", target.authorization))
         sent.extend(header for header in self._headers if header[0].lower() not in given)
-        body = b"" if form is None else _encoded(form).encode()
-        return httpx.Request(method, target.url, headers=sent, content=body)
+        if form is None:
+            return httpcore.Request(method, target.url, headers=sent)
+        body = _encoded(form).encode()
+        if b"content-type" not in given:
+            sent.append((b"Content-Type", b"application/x-www-form-urlencoded"))
+        if b"content-length" not in given:
+            sent.append((b"Content-Length", b"%d" % len(body)))
+        return httpcore.Request(method, target.url, headers=sent, content=body)
 
-    async def _transport(self, scheme: str) -> AsyncioTransport:
-        if scheme not in self._transports:
+    async def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
+        if scheme not in self._pools:
             await _import_parts()  # not in the time of the first request
-        if scheme not in self._transports:  # another request may have been quicker
-            self._transports[scheme] = _new_transport(self._verify if scheme == "https" else None)
-        return self._transports[scheme]
+        if scheme not in self._pools:  # another request may have been quicker
+            from playground.adapters.http_pool import new_pool
 
-
-def _new_transport(verify: bool | ssl.SSLContext | None) -> AsyncioTransport:
-    """A pool of connections; with ``None`` never asked for TLS, so no certificates are loaded."""
-    import ssl
-
-    import httpx
-
-    from playground.adapters.http_transport import AsyncioTransport
-
-    if verify is None:
-        return AsyncioTransport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    return AsyncioTransport(httpx.create_ssl_context(verify=verify, trust_env=False))
+            self._pools[scheme] = new_pool(self._verify if scheme == "https" else None)
+        return self._pools[scheme]
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
     """What a request needs to know of its URL."""
 
-    url: httpx.URL
+    url: httpcore.URL
+    scheme: str
+    host: bytes
+    """Of the Host header."""
     place: str
     """``host:port`` for the sentences."""
     authorization: bytes
@@ -201,6 +195,7 @@ class _Target:
 @lru_cache(maxsize=256)
 def _target_of(url: str) -> _Target:
     """A URL taken apart; those asked again and again only once. Raises :class:`FetchError`."""
+    import httpcore
     import httpx
 
     try:
@@ -215,7 +210,15 @@ def _target_of(url: str) -> _Target:
         raise bad_url(url, "its host is not a host name")
     if target.port is not None and not 0 < target.port < 65536:
         raise bad_url(url, "the port must be 1 to 65535")
-    return _Target(target, _place(target), _basic(target.userinfo) if target.userinfo else b"")
+    return _Target(
+        httpcore.URL(
+            scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path
+        ),
+        target.scheme,
+        target.netloc,
+        _place(target),
+        _basic(target.userinfo) if target.userinfo else b"",
+    )
 
 
 def _basic(userinfo: bytes) -> bytes:
@@ -243,10 +246,10 @@ def _place(url: httpx.URL) -> str:
     return visible_line(f"{host}:{port}")
 
 
-def _fetched(response: httpx.Response, body: bytes, elapsed_s: float) -> Fetched:
-    headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+def _fetched(response: httpcore.Response, body: bytes, elapsed_s: float) -> Fetched:
+    headers = tuple((_text(name), _text(value)) for name, value in response.headers)
     content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
-    return Fetched(response.status_code, headers, content_type, body, elapsed_s)
+    return Fetched(response.status, headers, content_type, body, elapsed_s)
 
 
 def _text(raw: bytes) -> str:

@@ -13,7 +13,7 @@ from playground.adapters.http_failures import DETAIL_LIMIT, FetchError, cut, too
 from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
-    import httpx
+    import httpcore
 
 Progress = Callable[[int, int | None], None]
 """Told after every piece: bytes received, and bytes announced (``None`` when the server does not say)."""
@@ -32,30 +32,24 @@ class Body:
         self.received: int | None = None
         """Body bytes that came over the wire; ``None`` until the response has begun."""
 
-    async def read(self, response: httpx.Response, on_progress: Progress | None) -> bytes:
-        """The decoded body; the response is closed then. Raises :class:`FetchError` and httpx's own."""
-        import httpx
-
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
+    async def read(self, response: httpcore.Response, on_progress: Progress | None) -> bytes:
+        """The decoded body; the response is closed then. Raises :class:`FetchError` and httpcore's own."""
         self.received = 0
         try:
-            return await self._read(response, stream, on_progress)
+            return await self._read(response, on_progress)
         finally:
-            await stream.aclose()
+            await response.aclose()
 
-    async def _read(
-        self, response: httpx.Response, stream: httpx.AsyncByteStream, on_progress: Progress | None
-    ) -> bytes:
+    async def _read(self, response: httpcore.Response, on_progress: Progress | None) -> bytes:
         assert self.received is not None
         announced = _announced(response)
-        coding = response.headers.get("content-encoding", "").strip().lower()
+        coding = _header(response, b"content-encoding").lower()
         if announced is not None and announced > self.max_bytes:
             raise too_large(self.place, self.max_bytes)
         inflate = None if coding in ("", "identity") else _Inflater(coding, self.place, self.max_bytes)
         pieces: list[bytes] = []
         size = 0
-        async for piece in stream:
+        async for piece in response.aiter_stream():
             self.received += len(piece)
             plain = inflate.feed(piece, self.max_bytes - size) if inflate else piece
             pieces.append(plain)
@@ -69,9 +63,15 @@ class Body:
         return b"".join(pieces)
 
 
-def _announced(response: httpx.Response) -> int | None:
-    length = response.headers.get("content-length", "")
+def _announced(response: httpcore.Response) -> int | None:
+    length = _header(response, b"content-length")
     return int(length) if length.isascii() and length.isdigit() else None
+
+
+def _header(response: httpcore.Response, name: bytes) -> str:
+    """The header's value, of several all in order; empty without."""
+    values = [value.decode("latin-1") for given, value in response.headers if given.lower() == name]
+    return ", ".join(values).strip()
 
 
 class _Inflater:

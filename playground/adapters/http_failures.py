@@ -1,6 +1,6 @@
-"""Why a request brought no response: httpx's and the system's exceptions, told in one sentence each.
+"""Why a request brought no response: httpcore's and the system's exceptions, told in one sentence each.
 
-The only place that knows how httpx, httpcore, h11 and the system word their errors.
+The only place that knows how httpcore, h11 and the system word their errors.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def too_large(place: str, max_bytes: int) -> FetchError:
 
 def failure(error: Exception, place: str, *, connected: bool, received: int | None) -> FetchError:
     """The exception of a try as a :class:`FetchError`; ``received`` as in :func:`timed_out`."""
-    import httpx
+    import httpcore
 
     causes = list(_causes(error))
     for cause in causes:
@@ -76,9 +76,9 @@ def failure(error: Exception, place: str, *, connected: bool, received: int | No
             return FetchError("bad-url", f"The name of {place} is not a host name.")
     if not connected:
         return _not_connected(error, causes, place)
-    if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+    if isinstance(error, httpcore.RemoteProtocolError) and "disconnected" not in str(error):
         return _bad_protocol(error, place, received)
-    if isinstance(error, (httpx.LocalProtocolError, httpx.UnsupportedProtocol)):
+    if isinstance(error, (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol)):
         return FetchError("protocol", f"The request to {place} cannot be sent: {_said(error)}.")
     return cut(place, received)
 
