@@ -194,7 +194,8 @@ class VirtualWorld:
         busy = [call for call in self._calls if call.is_busy]
         if not busy and not self._pace.is_real:
             return
-        awaited, notices = set[asyncio.Future[Any]](), set[asyncio.Future[Any]]()
+        awaited: set[asyncio.Future[Any]] = set()
+        notices: set[asyncio.Future[Any]] = set()
         for call in busy:
             call.add_requests(awaited, notices)
         if self.is_streaming:
