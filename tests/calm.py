@@ -15,6 +15,7 @@ CALM = (
     "tests/cli/test_doctor.py::test_a_microphone_that_hears_is_named",
     "tests/cli/test_recordings.py::test_a_killed_process_leaves_what_was_heard",
     "tests/e2e/test_heard_call.py",
+    "tests/e2e/test_heard_room.py",
 )
 """How the ids of such tests begin. Whatever takes the fixture ``null_sink`` must be among them."""
 

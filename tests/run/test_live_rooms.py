@@ -204,7 +204,7 @@ async def test_an_artificial_agent_hears_a_live_microphone_and_is_heard_live() -
     sent = decode_l16(b"".join(b64decode(item["media"]["payload"]) for item in server.of("media")))
     frames = sent[: len(sent) // 160 * 160].reshape(-1, 160)
     strength = np.abs(frames @ np.exp(-2j * np.pi * 900 * np.arange(160) / 8000)) / 160
-    assert np.sum(strength > 0.1) * 0.02 == pytest.approx(0.9, abs=0.1)
+    assert np.sum(strength > 0.1) * 0.02 == pytest.approx(0.9, abs=0.2)
     assert 0.0 <= answer.latency < 1.0
     assert [entry.who for entry in customer.of(entries.RoomVoice)] != []
     assert "ParticipantSpeakStart" in told(agent)
