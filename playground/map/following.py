@@ -93,6 +93,7 @@ class Follower:
         self._setup = setup
         self._course: Course | None = None
         self._place: Place | None = None
+        self._at = 0.0
         self._made: Choice | None = None
         """What is being chosen at the place, as far as it can be told."""
         self._is_told = True
@@ -114,7 +115,8 @@ class Follower:
         """URL of the document that the call is in, if the map does not have it and no word of it is known."""
 
     def hear(self, entry: entries.Entry) -> None:
-        """The next entry of the call's log."""
+        """The next entry of the call's log; a clock that falls, which none does but in a damaged log, stands still."""
+        self._at = max(self._at, entry.at)
         if isinstance(entry, entries.CallStarted):
             self._begin(entry)
         elif self._course is not None:
@@ -124,12 +126,11 @@ class Follower:
         setup = self._setup or CallSetup(
             answer_url=entry.answer_url, call_uuid=entry.call_uuid, started=datetime.now(UTC)
         )
+        self._at = entry.at
         self._own = (*own_values([("CallUUID", entry.call_uuid)]), *self._own)
         self._course = Course(self._ground, (START, CALL), self._own, setup, self._tried)
         self._place = self._ground.flow.places[START]
-        self._is_told = (
-            entry.a_leg_uuid is None
-        )  # who comes from another call did not begin where the map does
+        self._is_told = entry.a_leg_uuid is None  # who comes from another call began elsewhere
         self.position = START
         self.visits.calls += 1
         self.visits.places[START] += 1
@@ -191,18 +192,18 @@ class Follower:
             self.visits.meet(self._strange, words, 0, self._left_by)
             self._strange = ""
 
-    def _arrive(self, course: Course, path: str, at: float) -> None:
+    def _arrive(self, course: Course, path: str) -> None:
         """The call has come to a place: the way before it is told."""
         self._settle(course)
         place = self._place_at(course, path)
         if place is not None and self._is_told:
-            self._ground.arrived(course.stretch.way(at, place.id))
+            self._ground.arrived(course.stretch.way(self._at, place.id))
         self._is_told = place is not None
         self._place = place
         self._made = None
         self._last_key = ""
         self._is_open, self._is_connected, self._is_broken_off, self._is_spoken_to = True, False, False, False
-        course.begin(NOWHERE if place is None else (place.id, SILENCE), at)
+        course.begin(NOWHERE if place is None else (place.id, SILENCE), self._at)
         self.position = None if place is None else place.id
         if place is not None:
             self.visits.places[place.id] += 1
@@ -238,10 +239,10 @@ class Follower:
         match entry:
             case entries.InputOpened():
                 if entry.attempt == 1:
-                    self._arrive(course, entry.path, entry.at)
+                    self._arrive(course, entry.path)
                 self._last_key = ""
             case entries.InputWaiting() if "recording" in entry.accepts:
-                self._arrive(course, entry.path, entry.at)
+                self._arrive(course, entry.path)
             case entries.InputDigit(reason="invalid" | "finish-key"):
                 self._last_key = entry.digit
 
@@ -262,8 +263,8 @@ class Follower:
         if entry.path is None:
             return
         if course.begins_to_dial(entry):
-            self._arrive(course, entry.path.rpartition("/")[0], entry.at)
-        course.connects(entry, entry.at)
+            self._arrive(course, entry.path.rpartition("/")[0])
+        course.connects(entry, self._at)
         made = dial_choice(entry.state)
         if made is not None and not self._is_connected:
             self._made = made
@@ -271,10 +272,10 @@ class Follower:
 
     def _in_room(self, course: Course, entry: entries.RoomMember) -> None:
         if course.enters_room(entry):
-            self._arrive(course, entry.path, entry.at)
+            self._arrive(course, entry.path)
             course.stretch.human_s = 0.0
         elif entry.state == "left" and entry.reason != "transferred":
-            has_stayed = entry.at - course.stretch.began >= STAYED_S
+            has_stayed = self._at - course.stretch.began >= STAYED_S
             self._made = LEAVES if entry.reason == "star" else STAYS if has_stayed else None
 
     def _ended(self, course: Course, entry: entries.CallEnded) -> None:
@@ -287,7 +288,7 @@ class Follower:
             return
         if is_by_caller and course.stretch.step[1] != STAYS:  # who hangs up learns nothing more of the app
             return
-        way = course.last_way(entry, entry.at)
+        way = course.last_way(entry, self._at)
         way.endless = (entry.hangup_code, entry.hangup_source) == TIME_LIMIT_REACHED
         if not way.endless or way.seconds >= ENDLESS_S:
             self._ground.arrived(way)

@@ -282,8 +282,8 @@ def _read_way(values: Any) -> Way:
             )
             for asked in values["asked"]
         ),
-        float(values["seconds"]),
-        None if human_s is None else float(human_s),
+        max(0.0, float(values["seconds"])),
+        None if human_s is None else max(0.0, float(human_s)),
         bool(values["recorded"]),
         bool(values["endless"]),
         str(values["fault"]),

@@ -12,6 +12,7 @@ from playground.map.following import Follower
 from playground.map.json_form import from_json, to_json
 from playground.map.model import CALL, SILENCE, START, Choice, FlowMap
 from playground.map.survey import Surveyor
+from playground.map.verdicts import judge
 from playground.map.walk import Walk, WalkOptions
 from playground.run.key_script import read_keys
 from playground.run.scripted_caller import ScriptedCaller
@@ -349,3 +350,13 @@ def test_an_app_that_calls_somebody_after_long_silence_is_no_loop():
         return '<GetDigits action="BASE/x" numDigits="1"><Speak>Press 1.</Speak></GetDigits><Redirect>BASE/</Redirect>'
 
     assert not found(walked(app), "silence-loop")
+
+
+def test_a_map_with_seconds_below_zero_is_judged_all_the_same():
+    back = "<Redirect>BASE/</Redirect>"
+    values = to_json(walked(by_path({"/": MENU + back, "/go": back})), [])
+    for way in values["ways"]:
+        way["seconds"] = -7.5
+    flow = from_json(values)
+    assert {way.seconds for way in flow.ways.values()} == {0.0}
+    assert judge(flow)
