@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -61,10 +62,19 @@ def elsewhere(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def own_folders(home: Path) -> dict[str, str]:
+    """The developer's own config is not read, nor calls put beside theirs."""
+    return {
+        "IVR_PLAYGROUND_CONFIG": str(home / "config.toml"),
+        "IVR_PLAYGROUND_DATA": str(home / "data"),
+    }
+
+
 def run(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [installed / "ivr-playground", *arguments],
         cwd=cwd,
+        env=os.environ | own_folders(cwd),
         capture_output=True,
         text=True,
         timeout=60,
@@ -89,12 +99,7 @@ def test_a_local_document_runs(installed: Path, elsewhere: Path) -> None:
 
 
 def test_the_app_opens_on_the_demo(installed: Path, elsewhere: Path) -> None:
-    env = {
-        "IVR_PLAYGROUND_CONFIG": str(elsewhere / "config.toml"),
-        "IVR_PLAYGROUND_DATA": str(elsewhere / "data"),
-        "TERM": "xterm-256color",
-        "LC_ALL": "C.UTF-8",
-    }
+    env = {**own_folders(elsewhere), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
     for command in ([str(installed / "ivr-playground")], [str(installed / "python"), "-m", "playground"]):
         if "-m" in command:
             (elsewhere / "widgets" / "__init__.py").write_text("")  # python -m puts the folder first
