@@ -255,6 +255,12 @@ def test_the_headers_of_the_leg_are_its_own() -> None:
     assert book.params("transfer")["X-PH-Own"] == "1"
 
 
+def test_the_leg_keeps_the_name_it_was_shown() -> None:
+    book = moved(talking(callerName="Front desk", options={"caller_name": "Ann"}), "both")
+    assert book.params("transfer")["CallerName"] == "Ann"
+    assert book.leg_call().run().params("transfer")["CallerName"] == "Front desk"
+
+
 def test_both_legs_sign_with_nonces_of_their_own() -> None:
     book = moved(talking(options={"auth_token": "secret", "nonce_seed": "x"}), "both")
     leg = book.leg_call().run()

@@ -22,6 +22,7 @@ PAGES = {
     "</Response>",
     "/after/": "<Response><Speak>Goodbye.</Speak></Response>",
     "/room/": "<Response><Speak>Welcome.</Speak><Conference>lobby</Conference></Response>",
+    "/hold/": "<Response><Dial><Number>14155559876</Number></Dial><Wait length='20'/></Response>",
     "/bad/": Reply("no", 500, "text/plain"),
 }
 
@@ -48,6 +49,7 @@ def app():
         ["/after/", "--transfer-after", "1=/room/", "--max-seconds", "20"],
         ["/said/", "--dial", "answer:30", "--transfer-bleg-after", "6=/room/", "--max-seconds", "20"],
         ["/said/", "--dial", "answer,12", "busy", "--transfer-after", "6=/after/", "--transfer-bleg-after", "6=/room/"],
+        ["/hold/", "--dial", "answer:60", "--transfer-bleg-after", "6=/room/", "--transfer-after", "12=/after/"],
         ["/bad/"],
     ],
 )  # fmt: skip

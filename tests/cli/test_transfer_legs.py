@@ -175,7 +175,10 @@ def test_two_legs_one_after_another_are_kept_apart(run, server, tmp_path):
     assert ran.out.index(headings[0]) < ran.out.index("Thank you") < ran.out.index(headings[1])
 
 
-def test_the_leg_may_be_transferred_to_another_host(run, server):
-    with AppServer(app) as other:
-        run("run", server.url("/answer/"), "--transfer-bleg-after", f"6={other.url('/short/')}")
-        assert other.paths() == ["/short/"]
+def test_the_leg_may_be_transferred_to_another_host(run, server, tmp_path):
+    save = tmp_path / "call.jsonl"
+    run(
+        "run", server.url("/answer/"), "--save", save, "--transfer-bleg-after", "6=http://stranger.invalid/b/"
+    )
+    [error] = [line["error"] for line in lines_of(tmp_path / "call.bleg.jsonl") if "error" in line]
+    assert error["code"] != "host-not-allowed"

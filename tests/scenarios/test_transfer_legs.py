@@ -113,6 +113,16 @@ async def test_both_go_to_documents_of_their_own_and_the_party_is_played_like_a_
     assert [entry.to for entry in of(played, entries.CallStarted, "ben")] == ["14155550111"]  # type: ignore[attr-defined]
 
 
+async def test_the_first_thing_that_the_party_does_is_not_lost(app: AppServer):
+    """Its step has its turn before there is a call of the party's own."""
+    played = await play(
+        app,
+        HEAD + f"  - transfer: {{bleg_url: '{app.url('/b/')}', bleg_as: ben}}\n  - {{as: ben, hang up: }}\n"
+        "  - {as: ben, ends: {source: callee, within: 1}}\n",
+    )
+    assert why(played) == ""
+
+
 async def test_the_transfer_of_a_party_waits_until_there_is_one(app: AppServer):
     played = await play(
         app,
