@@ -7,6 +7,7 @@ import pytest
 from playground.call_log import read_call_log
 from playground.demo.server import DemoServer
 from playground.errors import ExitCode
+from playground.scenarios.model import TransferCall
 from playground.scenarios.reading import read_file
 from playground.scenarios.writing import scenario_text
 from tests.servers import AppServer, Reply
@@ -65,7 +66,8 @@ def test_played_back_it_passes(run, app, tmp_path: Path, monkeypatch, words):
     played = run("test", file)
     assert played.status == ExitCode.OK, text + played.out
     (scenario,) = read_file(file)
-    assert scenario.steps
+    moments = {word.partition("=")[0] for word in words if "=http" in word}
+    assert sum(isinstance(step, TransferCall) for step in scenario.steps) == len(moments)
 
 
 def test_secrets_are_variables_that_the_file_tells_of(run, app, tmp_path):
