@@ -47,7 +47,7 @@ def app():
         ["/room/", "--press-in-talk", "12", "--hang-up-after", "40"],
         ["/after/", "--direction", "outbound", "--callee", "busy"],
         ["/after/", "--direction", "outbound", "--callee", "answer"],
-        ["/after/", "--transfer-after", "1=/room/", "--max-seconds", "20"],
+        ["/after/", "--transfer-after", "0.5=/room/", "--max-seconds", "20"],
         ["/said/", "--dial", "answer:30", "--transfer-bleg-after", "6=/room/", "--max-seconds", "20"],
         ["/said/", "--dial", "answer,12", "busy", "--transfer-after", "6=/after/", "--transfer-bleg-after", "6=/room/"],
         ["/hold/", "--dial", "answer:60", "--transfer-bleg-after", "6=/room/", "--transfer-after", "12=/after/"],
