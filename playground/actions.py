@@ -270,6 +270,7 @@ _REPLAY = (
     ("end", "G,end", "jump(1)", "End", "Go to the end of the call."),
     ("faster", "plus,equals_sign", "speed(1)", "Faster", "Play faster."),
     ("slower", "minus", "speed(-1)", "Slower", "Play slower."),
+    ("again", "c", "app.call_again", "Call again", "Make this call again, live, and do what was done in it."),
 )
 """What can be done with a saved call, in the footer's order: name, keys, action, title, help."""
 _SEEN_ONLY = ("view.help", "help.down", "help.up", "view.zoom", "view.follow", "view.maximise", "copy.uuid", "copy.url",

@@ -68,6 +68,7 @@ class PlaygroundApp(App[None]):
         notices: Iterable[str] = (),
         watch: bool = False,
         watch_paths: Sequence[Path] = (),
+        companion: Companion | None = None,
     ) -> None:
         """``target`` is called as soon as the screen stands.
 
@@ -75,7 +76,7 @@ class PlaygroundApp(App[None]):
         it as soon as the screen stands; ``set_sound`` is told how the sound shall be, at once and at each
         change; ``voice_names`` tells the local voices known by now; ``notices`` are
         sentences to tell the user at the start; ``watch``: calls are made again when something changes, in
-        ``watch_paths`` if they are named.
+        ``watch_paths`` if they are named; ``companion`` goes along with the call of ``target``.
         """
         super().__init__()
         self.settings = settings
@@ -87,6 +88,7 @@ class PlaygroundApp(App[None]):
         self._notices = (*settings.notices, *notices)
         self._silence = ""
         self._usual_haste_s = sys.getswitchinterval()
+        self._companion = companion
         self._watches_at_once = watch
         self._watch_paths = tuple(watch_paths)
         self._redialling: Redialling | None = None
@@ -135,7 +137,7 @@ class PlaygroundApp(App[None]):
         for notice in self._notices:
             self.tell(notice, severity="warning")
         if self._target:
-            self._place(self.calls.shown, self._target)
+            self._place(self.calls.shown, self._target, self._companion)
         elif self._begin_with_demo:
             self.call_later(self._call_demo)
         if self._watches_at_once:

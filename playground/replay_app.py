@@ -22,8 +22,8 @@ from playground.themes import THEMES
 __all__ = ["ReplayApp"]
 
 
-class ReplayApp(App[None]):
-    """A saved call in the terminal. Nothing is kept and nothing called."""
+class ReplayApp(App[bool]):
+    """A saved call in the terminal. Nothing is kept and nothing called; ``True``: it is to be called again."""
 
     TITLE = "IVR Playground"
     CSS_PATH = [asset("playground.tcss")]
@@ -47,6 +47,18 @@ class ReplayApp(App[None]):
         """What is to be said of how the log was read."""
         for notice in self._call.notices:
             self.notify(visible_line(notice, limit=400), severity="warning", markup=False)
+
+    def action_call_again(self) -> None:
+        """Leave, for the call to be made again, if it can be."""
+        from playground.called_again import target_of_log
+        from playground.errors import PlaygroundError
+
+        try:
+            target_of_log(self._call.entries)
+        except PlaygroundError as error:
+            self.notify(visible_line(str(error), limit=400), severity="error", markup=False)
+            return
+        self.exit(True)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that can be done here, then Textual's own."""

@@ -50,9 +50,14 @@ def existing_path(text: str) -> Path:
     return path.absolute()
 
 
-def add_call_options(parser: argparse.ArgumentParser, *, only: Collection[str] | None = None) -> None:
-    """The options of every command that makes calls (cli.md, "The call"); ``only``: the fields of some of them."""
-    group = parser.add_argument_group("the call" if only is None else "asking URLs")
+def add_call_options(
+    parser: argparse.ArgumentParser, *, only: Collection[str] | None = None, about: str | None = None
+) -> None:
+    """The options of every command that makes calls (cli.md, "The call"); ``only``: the fields of some of them.
+
+    ``about``: a sentence to stand above them.
+    """
+    group = parser.add_argument_group("the call" if only is None else "asking URLs", about)
     for option in options_of(CallOptions):
         if only is not None and option.field not in only:
             continue

@@ -6,11 +6,12 @@ import argparse
 import contextlib
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from playground.commands.arguments import CommandParser
+from playground.commands.arguments import CommandParser, add_call_options, given_options
 from playground.commands.output import tell
-from playground.commands.tui import needs_terminal
+from playground.commands.tui import needs_terminal, open_app
 from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.exports import FORMATS, writer_of
@@ -30,6 +31,11 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--output", metavar="FILE", type=Path, help="where --export writes to; else standard output"
     )
+    add_call_options(
+        parser,
+        about="for calling again, live, with c: the numbers, the direction and the method of the saved call count "
+        "where none are given; --export takes no notice of any",
+    )
 
 
 def execute(arguments: argparse.Namespace) -> ExitCode:
@@ -44,7 +50,7 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
             tell(notice)
         _export(call, arguments.export, arguments.output)
         return ExitCode.OK
-    return _show(call, from_pipe=arguments.call == STANDARD_INPUT)
+    return _show(call, arguments)
 
 
 def _export(call: SavedCall, form: str, path: Path | None) -> None:
@@ -65,17 +71,24 @@ def _export(call: SavedCall, form: str, path: Path | None) -> None:
         raise PlaygroundError(f"{where} cannot be written: {reason}.") from None
 
 
-def _show(call: SavedCall, *, from_pipe: bool) -> ExitCode:
-    if from_pipe:
+def _show(call: SavedCall, arguments: argparse.Namespace) -> ExitCode:
+    given = given_options(arguments)
+    settings = load_settings(given, profile=arguments.profile)
+    if arguments.call == STANDARD_INPUT:
         _take_the_terminal()
     needs_terminal("`--export text` shows a call without one.")
     from playground.adapters.sound.quiet_stderr import quiet_stderr
     from playground.replay_app import ReplayApp
 
-    app = ReplayApp(call, theme=load_settings({}).tui.theme)
+    app = ReplayApp(call, theme=settings.tui.theme)
     with quiet_stderr():
-        app.run()
-    return ExitCode.OK if app.return_code in (None, 0) else ExitCode.FINDINGS
+        is_called_again = app.run()
+    if not is_called_again:
+        return ExitCode.OK if app.return_code in (None, 0) else ExitCode.FINDINGS
+    from playground.called_again import deeds_of_log, options_of_log, target_of_log
+
+    settings = replace(settings, call=options_of_log(call.entries, settings.call, given))
+    return open_app(settings, target_of_log(call.entries), deeds=deeds_of_log(call.entries))
 
 
 def _take_the_terminal() -> None:

@@ -13,6 +13,12 @@ from playground.errors import ExitCode, PlaygroundError
 from playground.placing import read_target
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from playground.config import Settings
+    from playground.scenarios.deeds import Deed
+    from playground.watch.doing import Doing
     from widgets.call_header import SoundState
 
 
@@ -42,6 +48,19 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
         read_target(arguments.url)  # a mistake is told before the screen is taken
     settings = load_settings(given_options(arguments), profile=arguments.profile)
     needs_terminal("`ivr-playground run URL` makes a call without one.")
+    watch = bool(arguments.watch or arguments.watch_paths)
+    return open_app(settings, arguments.url, watch=watch, watch_paths=arguments.watch_paths)
+
+
+def open_app(
+    settings: Settings,
+    url: str | None,
+    *,
+    watch: bool = False,
+    watch_paths: Sequence[Path] = (),
+    deeds: Sequence[Deed] = (),
+) -> ExitCode:
+    """The app, calling the URL, or the demo where there is none; ``deeds`` are done in that call."""
     from playground.adapters.sound.quiet_stderr import quiet_stderr
     from playground.app import PlaygroundApp
     from playground.phone import Phone
@@ -60,13 +79,14 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     app = PlaygroundApp(
         settings,
         phone.make_call,
-        target=arguments.url or "",
+        target=url or "",
         start_demo=phone.start_demo,
-        begin_with_demo=arguments.url is None,
+        begin_with_demo=url is None,
         set_sound=set_sound,
         voice_names=phone.voice_names,
-        watch=arguments.watch or bool(arguments.watch_paths),
-        watch_paths=arguments.watch_paths,
+        watch=watch,
+        watch_paths=watch_paths,
+        companion=_doing(deeds, tell) if deeds else None,
     )
     try:
         with quiet_stderr():  # native libraries write where Textual draws, or take it away for a while
@@ -74,3 +94,10 @@ def execute(arguments: argparse.Namespace) -> ExitCode:
     finally:
         phone.close()
     return ExitCode.OK if app.return_code in (None, 0) else ExitCode.FINDINGS
+
+
+def _doing(deeds: Sequence[Deed], tell: Callable[[str], None]) -> Doing:
+    from playground.watch.doing import Doing
+    from playground.watch.replay import Replay
+
+    return Doing(Replay(deeds), takes_over=False, on_stop=tell)

@@ -242,7 +242,7 @@ class Replay:
         return [SayWords(text)] if text.strip() else []
 
     def _secret(self) -> Sequence[Act]:
-        self.give_up("What was said there is secret, so it was not said again.")
+        self.why_stopped = "What was entered there is secret and not known; nothing more was done again."
         return ()
 
 

@@ -173,6 +173,21 @@ async def test_what_cannot_be_done_any_more_is_said(key: str, words: str) -> Non
         assert screen_of(pilot).position == 1
 
 
+async def test_it_is_left_to_be_called_again() -> None:
+    app = app_of(recorded.waiting())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("c")
+    assert app.return_value is True
+
+
+async def test_a_call_that_cannot_be_made_again_stays_on_the_screen() -> None:
+    made = Recording().started(url="http://me:•••@app.test/")
+    async with app_of(made).run_test(size=(120, 36)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "password" in "".join(toasts(pilot)))
+        assert screen_of(pilot).position == 1
+
+
 async def test_a_click_on_the_keypad_reaches_nobody() -> None:
     async with app_of(recorded.waiting()).run_test(size=(120, 36)) as pilot:
         await at_rest(pilot)

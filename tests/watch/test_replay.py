@@ -107,6 +107,19 @@ def test_secret_keys_are_pressed_as_they_were() -> None:
     assert MASK in second.of(entries.InputDigit)[0].digit
 
 
+def test_secret_keys_that_are_not_known_are_not_pressed() -> None:
+    pages = PAGES | {"/answer/": MENU.replace("numDigits", 'log="false" numDigits')}
+    first = call(pages).press((30.0, "2")).run()
+    diary = Diary()
+    for entry in first.entries:
+        diary.take(entry)  # as a log tells it: nobody has told the diary of keys
+    second = call(pages, call_uuid="00000000-0000-4000-8000-000000000000")
+    second.replay = Replay(diary.deeds())
+    second.run()
+    assert not second.of(entries.InputDigit)
+    assert "secret" in second.replay.why_stopped
+
+
 def test_a_wait_that_was_let_time_out_times_out_again() -> None:
     pages = {
         "/answer/": document('<GetDigits retries="2" timeout="3" action="/chosen/"/>', "<Speak>Bye.</Speak>")
