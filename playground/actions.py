@@ -251,6 +251,17 @@ ACTIONS: tuple[Action, ...] = (
         footer=False,
     ),
     Action("tab.stream", "f6", "tab('stream')", "Stream", "Show the call's audio stream.", footer=False),
+    Action("tab.map", "M", "tab('map')", "Map", "Show the map of the app's menus, as far as it is known."),
+    Action(
+        "map.walk",
+        "X",
+        "walk_map",
+        "Walk the map",
+        "Walk what is not on the map yet, with silent calls of its own; again: stop.",
+        footer=False,
+    ),
+    Action("map.save", "E", "save_map", "Save map", "Save the map as a web page and as JSON.", footer=False),
+    Action("map.forget", "N", "forget_map", "New map", "Forget the map; it begins anew.", footer=False),
     *PEOPLE_ACTIONS,
 )
 

@@ -22,6 +22,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from playground.actions import ACTIONS, bindings_of
+from playground.atlas.atlas import Atlas
 from playground.call.view import CallView
 from playground.calls import Calls, CallTab
 from playground.config import Settings
@@ -96,8 +97,11 @@ class PlaygroundApp(App[None]):
         self._hosts_allowed: set[str] = set()
         self._question = asyncio.Lock()
         self._is_choosing_settings = False
+        self.atlas = Atlas(
+            lambda: self.settings, hosts=lambda: self._hosts_allowed, on_change=self._on_map_changed
+        )
         self.calls = Calls(
-            make_call,
+            self.atlas.listening(make_call),
             ask_host=self._ask_host,
             numbers=lambda: (self.settings.call.from_number, self.settings.call.to_number),
             on_view=self._on_view,
@@ -117,7 +121,9 @@ class PlaygroundApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen of the call is the one below all others."""
-        self._call_screen = CallScreen(self.calls, url=self._target, method=self.settings.call.method)
+        self._call_screen = CallScreen(
+            self.calls, self.atlas, url=self._target, method=self.settings.call.method
+        )
         return self._call_screen
 
     def on_load(self) -> None:
@@ -147,6 +153,7 @@ class PlaygroundApp(App[None]):
         """Calls come to their end, and what was changed last is kept, too."""
         if self._redialling is not None:
             await self._redialling.end()
+        await self.atlas.finish()
         await self.calls.finish()
         await self._keeper.finish()
 
@@ -232,6 +239,10 @@ class PlaygroundApp(App[None]):
             if tab is self.calls.shown:
                 self._call_screen.show(view)
             self._call_screen.draw_tabs()
+
+    def _on_map_changed(self) -> None:
+        if self._call_screen.is_mounted and self.is_running:
+            self._call_screen.draw_map()
 
     def _on_fault(self, tab: CallTab, sentence: str) -> None:
         if not self.is_running:

@@ -1,4 +1,4 @@
-"""The tabs below the call: XML, Request / Response, Problems, Element, and Stream where there is one.
+"""The tabs below the call: XML, Request / Response, Problems, Element, Stream where there is one, and Map.
 
 A pane is made when it is first opened, so that the app's first picture does not wait for it.
 """
@@ -26,10 +26,12 @@ from widgets.xml_source import XmlSource
 if TYPE_CHECKING:
     from widgets.element_inspector import ElementInspector
     from widgets.exchange_view import ExchangeView
+    from widgets.map_rows import MapPicture
+    from widgets.map_view import MapView
     from widgets.problems_table import ProblemsTable
     from widgets.stream_view import StreamView
 
-    Pane = XmlSource | ExchangeView | ProblemsTable | ElementInspector | StreamView
+    Pane = XmlSource | ExchangeView | ProblemsTable | ElementInspector | StreamView | MapView
 
 __all__ = ["DetailTab", "DetailTabs"]
 
@@ -42,6 +44,7 @@ class DetailTab(StrEnum):
     PROBLEMS = "problems"
     ELEMENT = "element"
     STREAM = "stream"
+    MAP = "map"
 
 
 _TITLES = {
@@ -50,6 +53,7 @@ _TITLES = {
     DetailTab.PROBLEMS: ("Problems", "Problems"),
     DetailTab.ELEMENT: ("Element", "Element"),
     DetailTab.STREAM: ("Stream", "Stream"),
+    DetailTab.MAP: ("Map", "Map"),
 }
 
 
@@ -61,7 +65,7 @@ class DetailTabs(Widget):
 
 **XML** the document's source · **Request / Response** what was asked and answered · **Problems** what
 went wrong, with their number · **Element** the selected element's attributes · **Stream** the call's
-audio stream, when it has one. With the tabs in focus
+audio stream, when it has one · **Map** the menus of the app, as far as they are known. With the tabs in focus
 the left and right arrow keys change between them.
 """
     ALLOW_MAXIMIZE = True
@@ -75,8 +79,10 @@ the left and right arrow keys change between them.
 
         tab: DetailTab
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, has_map: bool = False, id: str | None = None) -> None:
+        """``has_map``: somebody gives pictures of a map to ``show_map``, and there is a tab for them."""
+        super().__init__(id=id)
+        self._has_map = has_map
         self._view = CallView()
         self._selected: str | None = None
         self._panes: dict[DetailTab, Pane] = {DetailTab.XML: XmlSource()}
@@ -100,6 +106,18 @@ the left and right arrow keys change between them.
         if view.problems is not before.problems or (view.stream is None) != (before.stream is None):
             self._strip.tabs = self._tabs()
         self._panes[self.active].show(view)
+
+    def show_map(self, picture: MapPicture) -> None:
+        """Draw this moment of the map, if its tab has been opened."""
+        pane = self._panes.get(DetailTab.MAP)
+        if pane is not None:
+            pane.show_map(picture)  # type: ignore[union-attr]
+
+    def follow(self) -> None:
+        """Let the map's cursor follow the call again."""
+        pane = self._panes.get(DetailTab.MAP)
+        if pane is not None:
+            pane.follow()  # type: ignore[union-attr]
 
     def select_element(self, path: str | None) -> None:
         """Show that element of the current document where elements are shown; ``None``: no choice."""
@@ -178,8 +196,17 @@ the left and right arrow keys change between them.
         return tuple(
             Tab(tab, title, short, counts.get(tab, 0), f"bold {style}")
             for tab, (title, short) in _TITLES.items()
-            if tab is not DetailTab.STREAM or self._view.stream is not None or self._is_open(tab)
+            if self._is_offered(tab)
         )
+
+    def _is_offered(self, tab: DetailTab) -> bool:
+        match tab:
+            case DetailTab.STREAM:
+                return self._view.stream is not None or self._is_open(tab)
+            case DetailTab.MAP:
+                return self._has_map
+            case _:
+                return True
 
     def _is_open(self, tab: DetailTab) -> bool:
         return tab in self._panes and self.active is tab
@@ -206,3 +233,7 @@ def _made(tab: DetailTab) -> Pane:
             from widgets.stream_view import StreamView
 
             return StreamView()
+        case DetailTab.MAP:
+            from widgets.map_view import MapView
+
+            return MapView()

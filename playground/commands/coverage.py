@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.commands.arguments import checked
-from playground.commands.output import tell, write_whole
+from playground.commands.output import tell
 from playground.errors import PlaygroundError
+from playground.whole_file import write_whole
 
 if TYPE_CHECKING:
     from playground.map.chart import Chart

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
-from playground.commands.output import tell, write_whole
+from playground.commands.output import tell
 from playground.config import Settings, load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.hostile_text import visible_line
@@ -30,6 +30,7 @@ from playground.map.walk import Progress, WalkOptions, is_unreachable
 from playground.map.walker import ready_walk
 from playground.placing import Target, call_setup, read_target
 from playground.saved_call import read_saved_call
+from playground.whole_file import write_whole
 
 MAX_SECONDS = 3600.0
 """A call of the walk is cut off then, seconds on its own clock."""

@@ -6,11 +6,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TextIO
 
 from playground.call.entries import Entry
-from playground.errors import PlaygroundError
 
 
 def tell(sentence: str) -> None:
@@ -34,17 +32,6 @@ def abandon_output() -> None:
     """Let what is still to be written to standard output go nowhere: its reader has gone."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a whole file or none; raises ``PlaygroundError``."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise PlaygroundError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:

@@ -41,6 +41,19 @@ CODES = MappingProxyType(
 )
 """Every code, with its severity and what it says. Stable."""
 
+NEED_THE_WHOLE = frozenset(
+    {"unreachable", "wrong-key-loses-menu", "incomplete", "far-from-human", "to-human", "no-human"}
+)
+"""What cannot be said, or need not, while choices are left that nobody has walked."""
+
+
+def judge_so_far(flow: FlowMap, *, budget_s: float = 15.0) -> list[Verdict]:
+    """The same of a map that grows: only what will still hold when more is known."""
+    found = judge(flow, budget_s=budget_s)
+    if not flow.open_choices():
+        return found
+    return [verdict for verdict in found if verdict.code not in NEED_THE_WHOLE]
+
 
 def judge(flow: FlowMap, *, budget_s: float = 15.0) -> list[Verdict]:
     """What is to be said of the flow; ``budget_s``: the time of a request (``--timeout``)."""

@@ -17,10 +17,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from playground.actions import ACTIONS, as_markdown, bindings_of
+from playground.atlas.atlas import Atlas
 from playground.call.view import CallView
 from playground.calls import Calls, CallTab
+from playground.screens.mapping import MappedScreen
 from playground.screens.panes import Conversation
-from playground.screens.side_by_side import SideBySide
 from widgets.call_header import CallHeader, SoundState
 from widgets.key_bar import KeyBar
 from widgets.outcome import Outcome
@@ -38,7 +39,7 @@ REDRAW_S = 1 / 30
 DIGITS = frozenset("0123456789*#")
 
 
-class CallScreen(SideBySide):
+class CallScreen(MappedScreen):
     """Header, URL bar, elements, conversation, keypad, details, footer."""
 
     HELP = f"""\
@@ -66,8 +67,8 @@ telephone, whatever has the focus; only in the URL bar they are text.
         what: str
         """``demo``, ``settings``, ``mute``, ``telephone``, ``room``, ``louder``, ``softer`` or ``watch``."""
 
-    def __init__(self, calls: Calls, *, url: str = "", method: Method = "POST") -> None:
-        super().__init__(calls)
+    def __init__(self, calls: Calls, atlas: Atlas, *, url: str = "", method: Method = "POST") -> None:
+        super().__init__(calls, atlas)
         self._called_at_once = bool(url)
         self._newest = self._shown
         self._pause: Timer | None = None
@@ -112,7 +113,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         panes = self.query_one("#panes")
         if not panes.is_attached:
             return  # closed again at once
-        keypad, details = Keypad(clock=self._calls.now, id="keypad"), DetailTabs(id="details")
+        keypad, details = Keypad(clock=self._calls.now, id="keypad"), DetailTabs(has_map=True, id="details")
         keypad.border_title, details.border_title = "Keypad", "Details"
         keypad.add_class("pane")
         details.add_class("pane")
@@ -162,6 +163,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Nothing of the call shown before is left in any pane."""
         for self._newest in (CallView(), view):
             self._draw()
+        self.draw_map()
 
     def show_sound(self, sound: SoundState) -> None:
         """Draw how the sound is set."""

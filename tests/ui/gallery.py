@@ -18,9 +18,11 @@ from playground.document.model import Severity
 from playground.options import CallOptions
 from playground.screens.settings import SettingsScreen
 from playground.themes import THEMES
+from tests.ui.sample_maps import clinic, half_a_clinic, harm
 from tests.ui.sample_views import BROKEN, GET_DIGITS, LIVE, exchange, failed, problem, running, stream_entries
 from widgets.detail_tabs import DetailTab, DetailTabs
 from widgets.keypad import Keypad
+from widgets.map_rows import MapPicture
 
 NOW = 11.8
 WAITING = replace(
@@ -98,6 +100,23 @@ def tabs(view: CallView, tab: DetailTab) -> Callable[[], Iterator[Widget]]:
     return build
 
 
+def map_tab(picture: Callable[[], MapPicture]) -> Callable[[], Iterator[Widget]]:
+    """The tabs with the map open."""
+
+    def build() -> Iterator[Widget]:
+        details, drawn = DetailTabs(has_map=True), picture()
+
+        def draw() -> None:
+            details.open(DetailTab.MAP)
+            details.show_map(drawn)
+
+        details.show(running())
+        details.call_after_refresh(draw)
+        yield details
+
+    return build
+
+
 PIECES: Mapping[str, Callable[[], Iterator[Widget]]] = {
     "keypads": keypads,
     "xml": tabs(running(), DetailTab.XML),
@@ -106,6 +125,10 @@ PIECES: Mapping[str, Callable[[], Iterator[Widget]]] = {
     "problems": tabs(busy(), DetailTab.PROBLEMS),
     "element": tabs(busy(), DetailTab.ELEMENT),
     "stream": tabs(show_all(stream_entries(), running()), DetailTab.STREAM),
+    "map": map_tab(clinic),
+    "map-walking": map_tab(half_a_clinic),
+    "map-harm": map_tab(harm),
+    "map-empty": map_tab(MapPicture),
     "settings": lambda: iter(()),
 }
 

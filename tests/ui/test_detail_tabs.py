@@ -13,6 +13,7 @@ from playground.call.showing import show_all
 from playground.call.view import CallView
 from playground.document.model import Severity
 from tests.ui.reading import text_of
+from tests.ui.sample_maps import harm
 from tests.ui.sample_views import (
     BROKEN,
     GET_DIGITS,
@@ -84,7 +85,7 @@ async def test_only_the_first_pane_is_made_at_first() -> None:
             app.tabs.open(tab)
         await pilot.pause()
         assert len(app.tabs.children) == 1 + len(DetailTab)
-        assert [child.display for child in app.tabs.children] == [True, False, False, False, False, True]
+        assert [child.display for child in app.tabs.children] == [True, *[False] * (len(DetailTab) - 1), True]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -195,11 +196,12 @@ async def test_hostile_text_is_inert_in_every_tab(tab: DetailTab, size: tuple[in
     app = TabsApp()
     async with app.run_test(size=size) as pilot:
         app.tabs.open(tab)
+        app.tabs.show_map(harm())
         await show(pilot, app, hostile_view())
         shown = text_of(app.tabs)
         assert not any(bad in shown for bad in "\x1b\x07\u202e")
         joined = "".join(shown.split())
-        assert "[/b][red]x[/red]" in joined or size[0] == 40
+        assert ("[/red]" if tab is DetailTab.MAP else "[/b][red]x[/red]") in joined or size[0] == 40
         assert app.is_running
 
 

@@ -36,6 +36,11 @@ async def settled(pilot: Pilot[None]) -> None:
         ("settings", THEMES[0].name, (80, 24)),
         ("stream", THEMES[0].name, (120, 30)),
         ("stream", THEMES[1].name, (80, 24)),
+        ("map", THEMES[0].name, (120, 36)),
+        ("map", THEMES[1].name, (80, 24)),
+        ("map-walking", THEMES[0].name, (80, 10)),
+        ("map-harm", THEMES[0].name, (100, 16)),
+        ("map-empty", THEMES[0].name, (80, 8)),
     ],
 )
 def test_picture(piece: str, theme: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:

@@ -1,0 +1,139 @@
+"""The Map tab on the screen of the call: which map it shows, walking the rest of it, saving it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from playground.atlas.atlas import Atlas
+from playground.calls import Calls
+from playground.errors import PlaygroundError
+from playground.hostile_text import visible_line
+from playground.screens.side_by_side import SideBySide
+from widgets.detail_tabs import DetailTab, DetailTabs
+
+if TYPE_CHECKING:
+    from widgets.map_tree import MapTree
+    from widgets.map_view import MapView
+
+__all__ = ["MappedScreen"]
+
+_TOLD_S = 10.0
+"""A path takes longer to read than other news, seconds."""
+
+
+class MappedScreen(SideBySide):
+    """A screen of calls whose details have a Map tab."""
+
+    def __init__(self, calls: Calls, atlas: Atlas) -> None:
+        super().__init__(calls)
+        self._atlas = atlas
+
+    @property
+    def _target(self) -> str:
+        """What the map is of: the target of the shown call, or of the one that would be made; empty: none."""
+        if (setup := self._session.setup) is not None:
+            return setup.answer_url
+        from playground.placing import read_target
+
+        try:
+            return read_target(self.answer_url).url
+        except PlaygroundError:
+            return ""
+
+    def draw_map(self) -> None:
+        """Draw the map as it is now, if it is looked at."""
+        details = self._details
+        if details is None or not self.is_mounted or details.active is not DetailTab.MAP:
+            return
+        others = [tab.session.setup for tab in self._calls.tabs if tab is not self._calls.shown]
+        setup = self._session.setup
+        details.show_map(
+            self._atlas.picture(
+                self._target,
+                setup.call_uuid if setup is not None and self._session.busy else "",
+                [other.call_uuid for other in others if other is not None],
+            )
+        )
+
+    @on(DetailTabs.Opened)
+    def _tab_opened(self) -> None:
+        self.draw_map()
+
+    def on_map_tree_folded(self, event: MapTree.Folded) -> None:
+        """A menu's choices are to be shown or hidden."""
+        event.stop()
+        self._atlas.fold(self._target, event.place, event.is_open)
+        self.draw_map()
+
+    def on_map_view_walk_wanted(self, event: MapView.WalkWanted) -> None:
+        """By mouse."""
+        event.stop()
+        self.action_walk_map()
+
+    def action_follow(self) -> None:
+        """The cursors of elements and map follow the call."""
+        super().action_follow()
+        if self._details is not None:
+            self._details.follow()
+
+    def action_walk_map(self) -> None:
+        """Walk what is not known of the shown map, or stop it."""
+        target = self._target
+        if not target:
+            self.notify("Type the answer URL first, or call the demo.", markup=False)
+        elif self._atlas.is_walking(target):
+            self._atlas.stop_walk(target)
+        else:
+            caller = self._calls.caller(self._calls.shown)
+            self.action_tab(DetailTab.MAP)
+            self.run_worker(self._walk(target, caller), group="walk", description="walking the map")
+
+    async def _walk(self, target: str, caller: str) -> None:
+        from playground.screens.walk_question import may_walk
+
+        try:
+            if not await may_walk(self.app, target, self._atlas.goes_to(target)):
+                return
+            found = await self._atlas.walk(target, caller)
+        except PlaygroundError as error:
+            self._tell(str(error), is_bad=True)
+        except Exception as error:  # a border: a fault of ours costs the walk, and nothing else
+            what = f"{type(error).__name__}: {error}"
+            self._tell(
+                f"The playground itself failed and the walk broke off ({what}). Please report it.",
+                is_bad=True,
+            )
+        else:
+            if found:
+                self._tell(found)
+
+    def action_save_map(self) -> None:
+        """Save the shown map beside the calls' logs."""
+        self.run_worker(self._save_map(self._target), group="map", description="saving the map")
+
+    async def _save_map(self, target: str) -> None:
+        try:
+            path = await self._atlas.keep(target)
+        except PlaygroundError as error:
+            self._tell(str(error), is_bad=True)
+            return
+        if path is None:
+            self._tell("There is no map yet; it grows as you call.", is_bad=True)
+        else:
+            self._tell(f"The map is in {path}, and as JSON beside it.")
+
+    def action_forget_map(self) -> None:
+        """Begin the shown map anew."""
+        self._atlas.forget(self._target)
+        self._tell("The map begins anew with the next call.")
+
+    def _tell(self, sentence: str, *, is_bad: bool = False) -> None:
+        if self.is_mounted:
+            self.notify(
+                visible_line(sentence, limit=400),
+                severity="warning" if is_bad else "information",
+                timeout=_TOLD_S,
+                markup=False,
+            )
