@@ -74,6 +74,8 @@ class Redialling:
             if not self._paths:
                 ways.append(self._watch_answers())
             self._tasks = [asyncio.ensure_future(way) for way in ways]
+            for task in self._tasks:
+                task.add_done_callback(self._look_for_fault)
             self._stands("watching")
             self._tell(f"{self._what()}, the call is made again, with what you did in it.")
 
@@ -96,6 +98,13 @@ class Redialling:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._stands("")
+
+    def _look_for_fault(self, task: asyncio.Task[None]) -> None:
+        """A fault of ours is a sentence, not a sign that goes on telling of what is no more done."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._stands("not watching")
+            what = visible_line(f"{type(fault).__name__}: {fault}", limit=200)
+            self._tell(f"The playground itself failed and watches no more ({what}). Please report it.")
 
     def _stands(self, state: str) -> None:
         if state != self._state:
