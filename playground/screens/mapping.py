@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from playground.atlas.atlas import Atlas
 from playground.calls import Calls
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 from playground.screens.side_by_side import SideBySide
-from widgets.detail_tabs import DetailTab, DetailTabs
 
 if TYPE_CHECKING:
     from widgets.map_tree import MapTree
@@ -19,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MappedScreen"]
 
+_MAP = "map"
+"""Id of its tab."""
 _TOLD_S = 10.0
 """A path takes longer to read than other news, seconds."""
 
@@ -45,7 +44,7 @@ class MappedScreen(SideBySide):
     def draw_map(self) -> None:
         """Draw the map as it is now, if it is looked at."""
         details = self._details
-        if details is None or not self.is_mounted or details.active is not DetailTab.MAP:
+        if details is None or not self.is_mounted or details.active != _MAP:
             return
         others = [tab.session.setup for tab in self._calls.tabs if tab is not self._calls.shown]
         setup = self._session.setup
@@ -57,8 +56,8 @@ class MappedScreen(SideBySide):
             )
         )
 
-    @on(DetailTabs.Opened)
-    def _tab_opened(self) -> None:
+    def on_detail_tabs_opened(self) -> None:
+        """It may be the map's."""
         self.draw_map()
 
     def on_map_tree_folded(self, event: MapTree.Folded) -> None:
@@ -87,7 +86,7 @@ class MappedScreen(SideBySide):
             self._atlas.stop_walk(target)
         else:
             caller = self._calls.caller(self._calls.shown)
-            self.action_tab(DetailTab.MAP)
+            self.action_tab(_MAP)
             self.run_worker(self._walk(target, caller), group="walk", description="walking the map")
 
     async def _walk(self, target: str, caller: str) -> None:

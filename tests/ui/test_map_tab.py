@@ -119,8 +119,7 @@ async def test_the_map_grows_with_the_keys_that_are_pressed(size: tuple[int, int
             await pilot.press("1")
             await until(pilot, lambda: sign(app, "1") is MapSign.VISITED)
             await until(pilot, lambda: not app.session.view.live and sign(app, "") is MapSign.VISITED)
-            assert "2 menus" in head(app)
-            assert "4 by you" in head(app)
+            await until(pilot, lambda: "2 menus" in head(app) and "4 by you" in head(app))
             assert sign(app, "3") is MapSign.OPEN
             requests = len(server.requests)
             await pilot.pause()
