@@ -259,3 +259,48 @@ async def test_audio_is_saved_during_the_call_and_after_it() -> None:
     session.hang_up()
     await task
     assert await session.save_audio() == line.last.audio
+
+
+class Beside:
+    """Goes along with a call, and remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.press: Callable[[str], None] = lambda key: None
+
+    def joins(self, do: Callable[..., None], press: Callable[[str], None]) -> None:
+        self.heard.append("joins")
+        self.press = press
+
+    def take(self, entry: Entry) -> None:
+        self.heard.append(entry.type)
+
+    def tester_acts(self) -> None:
+        self.heard.append("the tester acts")
+
+
+async def test_who_goes_along_hears_everything_and_may_press_keys_of_that_call_alone() -> None:
+    line = Line(recorded.waiting())
+    session, _ = session_on(line)
+    beside = Beside()
+    task = asyncio.ensure_future(session.place(SETUP, beside))
+    async with asyncio.timeout(5):
+        while session.view.waiting is None:
+            await asyncio.sleep(0)
+    assert {"joins", "call.started"} <= set(beside.heard)
+    beside.press("4")
+    assert line.last.pressed == ["4"]
+    assert "the tester acts" not in beside.heard
+    session.press("5")
+    assert beside.heard[-1] == "the tester acts"
+    assert session.newest.companion is beside
+    first = line.last
+    session.hang_up()
+    await task
+    other = await begin(session, line)
+    beside.press("6")
+    assert first.pressed == ["4", "5"]
+    assert line.last.pressed == []
+    assert session.newest.companion is None
+    session.hang_up()
+    await other

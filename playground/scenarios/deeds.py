@@ -26,6 +26,7 @@ _OUTCOMES: dict[str, str] = {
     "lost-race": "no-answer",
     "cancelled": "no-answer",
 }
+_TURNED_AWAY = ("busy", "no-answer", "timeout", "rejected", "failed")
 _IN_TALK = ("bridged", "room", "hangup-on-star")
 
 
@@ -280,3 +281,15 @@ def document_of(loaded: entries.DocumentLoaded) -> str:
 def wait_of(entry: entries.InputOpened | entries.InputWaiting, document: str) -> Wait:
     """Where that is, in the document that runs."""
     return Wait(document, entry.path, entry.attempt)
+
+
+def hung_up_at(log: Sequence[entries.Entry]) -> float | None:
+    """When the call was ended by the person on the phone."""
+    started = next((each for each in log if isinstance(each, entries.CallStarted)), None)
+    is_outbound = started is not None and started.direction == "outbound"
+    for entry in log:
+        if isinstance(entry, entries.DialLeg) and entry.path is None and entry.state in _TURNED_AWAY:
+            return None  # it was never answered
+        if isinstance(entry, entries.CallEnded):
+            return entry.at if entry.hangup_source == ("callee" if is_outbound else "caller") else None
+    return None

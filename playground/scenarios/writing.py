@@ -30,6 +30,7 @@ from playground.scenarios.deeds import (
     Said,
     Silent,
     TransferAsked,
+    hung_up_at,
 )
 from playground.scenarios.model import PATIENCE_S
 
@@ -172,7 +173,7 @@ class _Notebook:
         self._last_at = 0.0
         self._secrets = 0
         self._plays_others = False
-        self._hang_up_at = _hung_up_at(log)
+        self._hang_up_at = hung_up_at(log)
         """When the person on the phone hung up; ``None``: not, or it is noted."""
         self._deeds = DeedsOfCall(log, self._hang_up_at)
 
@@ -297,18 +298,6 @@ class _Notebook:
         gap = at - self._last_at
         if gap > _PLAIN_GAP_S:
             self.steps.append(f"wait: {option_values.seconds(f'{gap:.3f}'):g}")
-
-
-def _hung_up_at(log: Sequence[entries.Entry]) -> float | None:
-    """When the call was ended by the person on the phone."""
-    started = next((each for each in log if isinstance(each, entries.CallStarted)), None)
-    is_outbound = started is not None and started.direction == "outbound"
-    for entry in log:
-        if isinstance(entry, entries.DialLeg) and entry.path is None and entry.state in _CALLEE:
-            return None  # it was never answered
-        if isinstance(entry, entries.CallEnded):
-            return entry.at if entry.hangup_source == ("callee" if is_outbound else "caller") else None
-    return None
 
 
 def _recognisable(text: str) -> str:

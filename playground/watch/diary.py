@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from playground.call import entries
 from playground.call.entries import MASK
-from playground.scenarios.deeds import Deed, DeedsOfCall
+from playground.scenarios.deeds import Deed, DeedsOfCall, hung_up_at
 
 _KEPT = (
+    entries.CallStarted,
     entries.DocumentLoaded,
     entries.InputOpened,
     entries.InputWaiting,
@@ -42,7 +43,6 @@ class Diary:
 
     def deeds(self) -> tuple[Deed, ...]:
         """What the tester and those who were rung have done by now, in order."""
-        ended = next((entry for entry in self._log if isinstance(entry, entries.CallEnded)), None)
-        reading = DeedsOfCall(self._log, ended.at if ended is not None else None)
+        reading = DeedsOfCall(self._log, hung_up_at(self._log))
         deeds = [deed for number, entry in enumerate(self._log) for deed in reading.take(number, entry)]
         return (*deeds, *reading.under_way())

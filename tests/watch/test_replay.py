@@ -227,6 +227,31 @@ def test_who_answered_talked_and_hung_up_does_so_again_at_once() -> None:
     assert not second.replay.why_stopped
 
 
+def outbound(callee: list[tuple[float, object]]) -> Watched:
+    book = call(direction="outbound")
+    book.callee = callee
+    return book
+
+
+def test_the_callee_answers_again_at_once() -> None:
+    first = outbound([(0, "rang"), (9, "answered")]).press((30.0, "2")).run()
+    assert isinstance(first, Watched)
+    second = outbound([(0, "rang")])
+    second.replay = Replay(first.diary.deeds())
+    second.run()
+    assert posted(second)[0] == "2"
+    assert not second.replay.why_stopped
+
+
+def test_a_callee_who_was_busy_is_busy_again() -> None:
+    first = outbound([(1, "busy")]).run()
+    assert isinstance(first, Watched)
+    second = outbound([(0, "rang")])
+    second.replay = Replay(first.diary.deeds())
+    second.run()
+    assert (second.end.hangup_code, second.end.at) == (first.end.hangup_code, 0.0)
+
+
 def test_somebody_else_who_is_rung_ends_it() -> None:
     first = call().press((30.0, "2"), (60.0, "4")).hang_up(61).run()
     second = again(first, DIAL)
