@@ -31,7 +31,8 @@ from playground.document.model import Document, Severity
 from playground.document.parse import SIZE_LIMIT, parse_document
 
 MAX_DOCUMENTS = 50
-"""Documents of one call; the next one ends it (plivo-xml.md 1.8, our choice)."""
+"""Documents since the caller last pressed or said something; the next one ends the call (plivo-xml.md 1.8, our
+choice): a survey may be long, a loop has no end."""
 MAX_SOUND_BYTES = 10 * 1024 * 1024
 """Largest sound file (plivo-xml.md 2.3)."""
 SOUND_TUNING = Tuning(connect_s=CONNECT_S, read_s=120.0)
@@ -54,6 +55,12 @@ def read_document(body: bytes, url: str, content_type: str, setup: CallSetup) ->
     )
 
 
+def _tells_input(ask: Ask) -> bool:
+    """Whether the request brings what the caller pressed or said."""
+    fields = ask.fields or {}
+    return bool(fields.get("Digits") or fields.get("Speech"))
+
+
 class Web:
     """The call's requests."""
 
@@ -63,6 +70,7 @@ class Web:
         self._leg = leg
         self._log = WebLog(stage)
         self._documents = 0
+        """Fetched since the caller last pressed or said something."""
         self._sounds: dict[str, float | None] = {}
         """Seconds of the sound files asked for, by URL; ``None``: it could not be had."""
         self._call_is_over = False
@@ -81,6 +89,8 @@ class Web:
         self, ask: Ask, loaded: Callable[[Document, int], None], failed: Callable[[Ending], None]
     ) -> None:
         """Fetch a document to run; ``failed`` gets how the call ends when there is none to be had."""
+        if _tells_input(ask):
+            self._documents = 0
         if (refusal := self._refusal(ask)) is not None:
             failed(refusal)
             return
@@ -220,8 +230,8 @@ class Web:
             self._stage.problem(
                 Severity.ERROR,
                 "document-limit",
-                f"The call has fetched {MAX_DOCUMENTS} documents and is ended here: a loop of redirects without "
-                "end, most likely. Plivo documents no limit; this one is the playground's.",
+                f"The call has fetched {MAX_DOCUMENTS} documents since the caller did anything, and is ended here: a "
+                "loop without end, most likely. Plivo documents no limit; this one is the playground's.",
                 url=ask.url,
                 path=ask.path,
             )

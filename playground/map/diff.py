@@ -6,7 +6,7 @@ choices in both. The hosts of the two targets are taken out first, so that stagi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -44,6 +44,16 @@ class Difference:
 def differences(old: FlowMap, new: FlowMap) -> list[Difference]:
     """All of them: places in the order of the new map, then pages."""
     return [*_Comparison(old, new).places(), *_pages(old, new)]
+
+
+def told_together(found: Sequence[Difference]) -> list[tuple[Difference, int]]:
+    """The first of those that say the same of different places, with their number: one menu may stand at many."""
+    alike: dict[tuple[str, ...], list[Difference]] = {}
+    for item in found:
+        last_choice = item.where.rpartition(" › ")[2] if item.kind in ("choice", "way") else ""
+        where = item.where if item.kind in ("document", "page") else last_choice
+        alike.setdefault((item.change, item.kind, where, item.old, item.new), []).append(item)
+    return [(items[0], len(items)) for items in alike.values()]
 
 
 class _Comparison:

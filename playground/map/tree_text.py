@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from playground.hostile_text import visible_line
 from playground.map.coverage import Coverage
-from playground.map.diff import Difference
+from playground.map.diff import Difference, told_together
 from playground.map.graph import route_label
 from playground.map.model import START, FlowMap, Place, Verdict, Way
 
@@ -30,7 +30,9 @@ def difference_lines(found: Sequence[Difference] | None) -> Iterator[str]:
         return
     yield ""
     yield f"{len(found)} differences from the older map{':' if found else '.'}"
-    yield from (visible_line(difference.line) for difference in found)
+    for difference, places in told_together(found):
+        more = f" (and so at {places - 1} more)" if places > 1 else ""
+        yield visible_line(f"{difference.line}{more}")
 
 
 def _branches(flow: FlowMap, coverage: Coverage | None) -> Iterator[str]:

@@ -112,6 +112,14 @@ def test_relative_urls_resolve_with_a_warning_and_fail_when_strict() -> None:
     assert Playbook(dict(pages), {"strict": True}).run().end.hangup_code == 7024
 
 
+def test_a_long_call_with_a_caller_who_goes_on_is_no_loop() -> None:
+    menu = f'<GetDigits action="{SERVER}/go" numDigits="1"><Speak>Press 1.</Speak></GetDigits><Hangup/>'
+    pages = {"/answer/": document(menu), "/go": document(f"<Redirect>{SERVER}/answer/</Redirect>")}
+    book = Playbook(pages).press(*((1.5 + at, "1") for at in range(40))).run()
+    assert len(book.sent) == 81
+    assert book.end.hangup_code == 4000
+
+
 def test_redirects_without_end_are_stopped_at_the_cap() -> None:
     book = call(document(f"<Redirect>{SERVER}/answer/</Redirect>"))
     assert len(book.sent) == 50

@@ -2,8 +2,9 @@
 
 from hypothesis import given, settings
 
-from playground.map.diff import differences
+from playground.map.diff import differences, told_together
 from playground.map.json_form import from_json, to_json
+from playground.map.tree_text import difference_lines
 from tests.map.test_walk import app_of, graphs, menu
 from tests.map.walking import by_path, walked
 
@@ -64,3 +65,18 @@ def test_a_line_says_what_was_and_what_is():
     changed = PAGES | {"/go 1": "<Speak>Closed.</Speak>"}
     (item,) = differences(walked(by_path(PAGES)), walked(by_path(changed)))
     assert item.line == "~ words 1: “Sales.” is now “Closed.”"
+
+
+def test_what_changes_at_many_places_is_told_once():
+    pages = {f"/{n}": menu("/go", "1", "Press 1 for news.", "<Speak>Bye.</Speak>") for n in (1, 2, 3)}
+    pages |= {"/": menu("", "123", "Press 1, 2 or 3.", "<Speak>Bye.</Speak>").replace("BASE", "BASE/0")}
+    pages |= {f"/0 {n}": f"<Redirect>BASE/{n}</Redirect>" for n in (1, 2, 3)}
+    old = walked(by_path(pages | {"/go": "<Speak>Old news.</Speak>"}))
+    new = walked(by_path(pages | {"/go": "<Speak>New news.</Speak>"}))
+    found = [item for item in differences(old, new) if item.kind == "words"]
+    assert [item.where for item in found] == ["1 › 1", "2 › 1", "3 › 1"]
+    assert [(item.where, places) for item, places in told_together(found)] == [("1 › 1", 3)]
+    assert (
+        list(difference_lines(found))[-1]
+        == "~ words 1 › 1: “Old news.” is now “New news.” (and so at 2 more)"
+    )
