@@ -10,11 +10,16 @@ CALM = (
     "tests/adapters/sound/test_lines_heard.py",
     "tests/adapters/sound/test_lines_silent.py",
     "tests/adapters/sound/test_microphone.py",
+    "tests/adapters/sound/test_output_silent.py",
     "tests/adapters/speech/test_engine.py::test_speech_is_heard",
+    "tests/adapters/speech/test_engine.py::test_the_event_loop_never_waits",
+    "tests/adapters/stream/test_soak.py",
     "tests/adapters/test_exit.py::test_on_a_sound_server",
     "tests/cli/test_doctor.py::test_a_microphone_that_hears_is_named",
     "tests/cli/test_recordings.py::test_a_killed_process_leaves_what_was_heard",
     "tests/e2e/test_heard_call.py",
+    "tests/e2e/test_heard_room.py",
+    "tests/run/test_live_stream.py::test_typed_words_reach_the_server_and_its_answer_is_timed",
     "tests/e2e/test_heard_room.py",
 )
 """How the ids of such tests begin. Whatever takes the fixture ``null_sink`` must be among them."""

@@ -24,6 +24,8 @@ class CalmLast(LoadScheduling):
         super().__init__(config, log)
         self._kept_back: list[int] = []
         """Indices of the calm tests until they are handed out."""
+        self._alone: WorkerController | None = None
+        """Who was given them."""
 
     def schedule(self) -> None:
         """All workers have collected; or another has, in place of one that crashed."""
@@ -39,13 +41,15 @@ class CalmLast(LoadScheduling):
 
     def check_schedule(self, node: WorkerController, duration: float = 0) -> None:
         """Give a worker more to do, or send it home."""
-        if self.pending or not self._kept_back:
+        if self._alone in self.nodes and node is not self._alone:
+            node.shutdown()  # it came in place of one that crashed, and too late
+        elif self.pending or not self._kept_back:
             super().check_schedule(node, duration)
         elif not node.shutting_down:
             if any(not other.shutting_down for other in self.nodes if other is not node):
                 node.shutdown()
             elif self.nodes == [node]:
-                self.pending, self._kept_back = self._kept_back, []
+                self.pending, self._kept_back, self._alone = self._kept_back, [], node
                 super().check_schedule(node, duration)
 
     def remove_node(self, node: WorkerController) -> str | None:
