@@ -113,22 +113,22 @@ def _wait_for_a_stir(folders: Iterable[Path], timeout_s: float, stopped: threadi
     """Return when something happens directly in one of the folders, as far as the system tells; or in time."""
     there = sorted({str(folder) for folder in folders if folder.is_dir()})[:MOST_FOLDERS]
     if there:
-        from watchfiles import watch
-
-        waiting = watch(
-            *there,
-            watch_filter=None,
-            debounce=200,
-            rust_timeout=max(1, round(timeout_s * 1000)),
-            yield_on_timeout=True,
-            stop_event=stopped,
-            recursive=False,
-            ignore_permission_denied=True,
-        )
         try:
+            from watchfiles import watch
+
+            waiting = watch(
+                *there,
+                watch_filter=None,
+                debounce=200,
+                rust_timeout=max(1, round(timeout_s * 1000)),
+                yield_on_timeout=True,
+                stop_event=stopped,
+                recursive=False,
+                ignore_permission_denied=True,
+            )
             with closing(waiting):
                 next(waiting, None)
             return
-        except (OSError, RuntimeError):
-            pass  # a folder has just gone, or there are no watches left
+        except (ImportError, OSError, RuntimeError):
+            pass  # not for this system, a folder has just gone, or there are no watches left
     stopped.wait(min(timeout_s, BLIND_LOOK_S))

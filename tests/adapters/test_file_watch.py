@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -122,6 +123,13 @@ def test_where_the_system_tells_nothing_looking_finds_it(menu: Path) -> None:
     watch = FileWatch(lambda: [menu], lambda: [nowhere])
     menu.write_text("<Response> </Response>")
     assert watch.wait(PATIENCE_S) == Changes(changed=(menu,))
+
+
+def test_without_the_library_looking_finds_it(menu: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    watch = of(menu.parent)
+    with meanwhile(lambda: menu.write_text("<Response> </Response>")):
+        assert watch.wait(PATIENCE_S) == Changes(changed=(menu,))
 
 
 def test_large_files_are_told_apart_by_time(menu: Path, monkeypatch: pytest.MonkeyPatch) -> None:
