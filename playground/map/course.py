@@ -16,16 +16,14 @@ from playground.call.web import read_document
 from playground.document.model import Document, Element
 from playground.map.choices import Offer, Tried, offer_of, sound_label
 from playground.map.identity import Own, exact, own_values
-from playground.map.model import SILENCE, START, Choice, FlowMap, Page, PageProblem, Place, Way
+from playground.map.model import NO_PLACE, SILENCE, START, Choice, FlowMap, Page, PageProblem, Place, Way
 from playground.map.stretch import BROKEN_SOUND, Stretch, is_sound
 from playground.map.survey import Step
 
 LOOP_PAGES = 25
 """So many documents in a row without a choice are a loop of redirects."""
-NOWHERE: Step = (-1, SILENCE)
+NOWHERE: Step = (NO_PLACE, SILENCE)
 """Stands for the last choice of a call whose place the map does not know."""
-NO_PAGE = 0
-"""Stands for a page that the map does not know."""
 _DEEDS = {"Stream": "(audio stream)", "Message": "(text message)", "DTMF": "(tones)"}
 """What an element does that is neither heard as words nor as a sound file."""
 
@@ -37,14 +35,17 @@ class Ground(Protocol):
 
     def page(
         self, way: Step, position: int, url: str, source: str, read: Callable[[], Document | None]
-    ) -> Page | None:
-        """The page with that source, the ``position``-th on a way; ``None``: it is not on the map."""
+    ) -> Page:
+        """The page with that source, the ``position``-th on a way; its id is ``NO_PAGE`` if it is not on the map."""
 
     def known_place(self, page: Page, path: str) -> Place | None:
         """The place at that path of a page, if it has been found."""
 
     def new_place(self, page: Page, element: Element, offer: Callable[[], Offer]) -> Place | None:
         """A new place at that element; ``None``: none is added."""
+
+    def recognised(self, step: Step, place: Place) -> Place | None:
+        """The place that this one counts for, to which that choice has led; ``None``: none on the map."""
 
     def add_choice(self, place: Place, choice: Choice) -> None:
         """A choice was made that nobody planned."""
@@ -165,9 +166,7 @@ class Course:
             exact(source, self.own),
             lambda: self._parsed(source, entry.url),
         )
-        self.stretch.pages.append(NO_PAGE if page is None else page.id)
-        if page is None:
-            return
+        self.stretch.pages.append(page.id)
         page.times.add(response.elapsed_ms / 1000)
         for problem in self.stretch.problems:
             if problem.code != BROKEN_SOUND:

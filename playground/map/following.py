@@ -23,7 +23,7 @@ from playground.map.course import NOWHERE, Course, Ground
 from playground.map.graph import route_label
 from playground.map.identity import Own, exact, moved, own_values
 from playground.map.made import dial_choice, input_choice
-from playground.map.model import CALL, SILENCE, START, Choice, Place
+from playground.map.model import CALL, NO_PAGE, NO_PLACE, SILENCE, START, Choice, Place
 from playground.map.stretch import LONGEST_WORDS
 from playground.map.visits import Visits
 
@@ -112,7 +112,9 @@ class Follower:
         self._left_by = ""
         """The choice by which the call has left the map, if the walk has not made that."""
         self._strange = ""
-        """URL of the document that the call is in, if the map does not have it and no word of it is known."""
+        """URL of the document that the call is in, if the map does not have it."""
+        self._strange_words = ""
+        """The first ones of it."""
 
     def hear(self, entry: entries.Entry) -> None:
         """The next entry of the call's log; a clock that falls, which none does but in a damaged log, stands still."""
@@ -143,7 +145,7 @@ class Follower:
             case entries.DocumentLoaded():
                 self._settle(course)
                 course.note(entry)
-                self._visit_page(course, entry)
+                self._visit_page(course)
             case entries.ElementStarted():
                 if self._place is None or not entry.path.startswith(f"{self._place.path}/"):
                     self._settle(course)
@@ -173,31 +175,49 @@ class Follower:
             self._is_told = False
         course.note(entry)
 
-    def _visit_page(self, course: Course, entry: entries.DocumentLoaded) -> None:
-        self._strange = ""
-        if course.page is not None:
-            self.visits.pages[course.page.id] += 1
+    def _visit_page(self, course: Course) -> None:
+        self._tell_page(None)
+        page = course.page
+        if page is None:
+            return
+        if page.id != NO_PAGE:
+            self.visits.pages[page.id] += 1
             return
         number, made = course.stretch.step
-        if number >= 0:
+        if number != NO_PLACE:
             is_walked = course.stretch.step in self._ground.flow.ways
             self._left_by = "" if is_walked else route_label(self._ground.flow, number, made)
-        self._strange = exact(entry.url, course.own)
-        self.visits.meet(self._strange, "", after=self._left_by)
+        self._strange, self._strange_words = page.url, ""
 
     def _heard(self, course: Course, entry: entries.Speak | entries.Play) -> None:
         course.heard(entry)
-        if self._strange and isinstance(entry, entries.Speak) and entry.b_leg_uuid is None:
-            words = exact(entry.text[:LONGEST_WORDS], course.own)
-            self.visits.meet(self._strange, words, 0, self._left_by)
-            self._strange = ""
+        if (
+            self._strange
+            and not self._strange_words
+            and isinstance(entry, entries.Speak)
+            and entry.b_leg_uuid is None
+        ):
+            self._strange_words = exact(entry.text[:LONGEST_WORDS], course.own)
+
+    def _tell_page(self, place: Place | None) -> None:
+        """The document that the call was in is not on the map, unless it has brought a place that is."""
+        if self._strange and place is None:
+            self.visits.meet(self._strange, self._strange_words, after=self._left_by)
+        elif self._strange and place is not None:
+            self.visits.pages[place.page] += 1
+        self._strange = ""
 
     def _arrive(self, course: Course, path: str) -> None:
         """The call has come to a place: the way before it is told."""
         self._settle(course)
         place = self._place_at(course, path)
         if place is not None and self._is_told:
+            place = self._ground.recognised(course.stretch.step, place)
+        if place is not None and self._is_told:
             self._ground.arrived(course.stretch.way(self._at, place.id))
+            place = self._current(place)
+        if place is not None:
+            self._tell_page(place)
         self._is_told = place is not None
         self._place = place
         self._made = None
@@ -208,6 +228,10 @@ class Follower:
         if place is not None:
             self.visits.places[place.id] += 1
 
+    def _current(self, place: Place | None) -> Place | None:
+        """The place as it is on the map now: it may have turned out to be another, or be forgotten."""
+        return None if place is None else self._ground.flow.places.get(self._ground.current_place(place.id))
+
     def _place_at(self, course: Course, path: str) -> Place | None:
         if self._is_told:
             return course.place_at(path)
@@ -216,8 +240,9 @@ class Follower:
     def _choose(self, course: Course, made: Choice) -> None:
         """That was chosen at the place where the call is."""
         self._is_open = False
-        place = self._place
+        place = self._place = self._current(self._place)
         if place is None:
+            self._is_told = False
             return
         course.stretch.step = (place.id, made)
         course.stretch.recorded = made == MESSAGE
@@ -283,8 +308,9 @@ class Follower:
         if self._is_broken_off and not is_by_caller:
             self._choose(course, SILENCE)
         self._settle(course)
+        self._tell_page(None)
         self.position = None
-        if self._place is None or not self._is_told:
+        if self._current(self._place) is None or not self._is_told:
             return
         if is_by_caller and course.stretch.step[1] != STAYS:  # who hangs up learns nothing more of the app
             return

@@ -16,6 +16,10 @@ ChoiceKind = Literal[
 """``wrong``: a key that is not offered; ``entry``: several keys; ``unheard-of``: words nobody expects."""
 START = 0
 """Id of the place where the call comes in."""
+NO_PAGE = 0
+"""Stands for the id of a page that is not on the map."""
+NO_PLACE = -1
+"""Likewise of a place."""
 
 SILENT_ROUNDS = 10
 """A caller who has been silent at so many places in a row goes round without end (our choice)."""

@@ -273,13 +273,13 @@ class Surveyor:
         """The place that this one counts for, to which a choice has led: the expected one, if that goes on so."""
         known = self.flow.ways.get((self.current_place(step[0]), step[1]))
         expected = None if known is None else self.flow.places.get(known.target or START)
-        if expected is None or expected is place or not _offer_the_same(expected, place):
+        if expected is None or expected is place or not offer_the_same(expected, place):
             return place
         self._strays[step] += 1
         if self._strays[step] < ALIKE_AFTER:
             return place
         for stray in [place, *(self.flow.places[other] for other in (known.also if known else ()) if other)]:
-            if stray is not expected and stray.id in self.flow.places and _offer_the_same(expected, stray):
+            if stray is not expected and stray.id in self.flow.places and offer_the_same(expected, stray):
                 self._become(stray, expected)
                 self._drop_page(stray.page, expected.page)
         self._renumber_pages()
@@ -314,21 +314,7 @@ class Surveyor:
         found = offer()
         page = self._kept(page)
         self._last_place += 1
-        place = Place(
-            self._last_place,
-            found.kind,
-            page.id,
-            element.path,
-            element.name,
-            found.prompt,
-            found.before,
-            found.choices,
-            dict(found.named),
-            found.excluded,
-            found.attempts,
-            found.to,
-            depth=-1,
-        )
+        place = placed(self._last_place, page, element, found)
         self._places[(page.id, element.path)] = place.id
         self.flow.places[place.id] = place
         return place
@@ -397,7 +383,8 @@ def first_trip() -> Trip:
     return Trip(((START, CALL),))
 
 
-def _offer_the_same(one: Place, other: Place) -> bool:
+def offer_the_same(one: Place, other: Place) -> bool:
+    """Whether two places ask for the same in the same words."""
     return (one.kind, one.name, one.prompt, one.choices) == (
         other.kind,
         other.name,
@@ -412,3 +399,22 @@ def _loose_form(url: str, source: str) -> tuple[str, str]:
 
 def _bare_form(url: str, source: str) -> tuple[str, str]:
     return loose(url), f"outline {outline(source)}"
+
+
+def placed(number: int, page: Page, element: Element, found: Offer) -> Place:
+    """A place that no way is known to."""
+    return Place(
+        number,
+        found.kind,
+        page.id,
+        element.path,
+        element.name,
+        found.prompt,
+        found.before,
+        found.choices,
+        dict(found.named),
+        found.excluded,
+        found.attempts,
+        found.to,
+        depth=-1,
+    )

@@ -1,5 +1,6 @@
 """Following a call: whatever a guide has chosen is read back from the log, and the map grows as by the walk."""
 
+import asyncio
 import pickle
 from dataclasses import replace
 from itertools import count
@@ -17,13 +18,15 @@ from playground.map.model import CALL, SILENCE, START, Choice, FlowMap
 from playground.map.survey import Surveyor
 from playground.map.verdicts import judge
 from playground.map.visits import Strange, Visits
+from playground.map.walk import Walk
 from playground.run.key_script import read_keys
 from playground.run.other_parties import read_outcome
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.speech_script import Speech
 from playground.run.transfer_script import TransferTo, transfers_of
 from tests.map.flows import flows
-from tests.map.walking import BASE, by_path, called, key, led, walked
+from tests.map.test_unsteady_apps import menu, token, whole
+from tests.map.walking import BASE, SETUP, asking, by_path, called, key, led, limits, walked
 
 
 def followed(ground, log):
@@ -364,3 +367,72 @@ def test_no_log_however_damaged_breaks_it(app, dice, data):
     )
     assert from_json(to_json(grown, []))
     assert render("tree", grown, judge(grown))
+
+
+def token_app(tokens):
+    """A menu whose further URLs hold a word that is another in each call."""
+
+    def app(request):
+        if request.path == "/":
+            return menu("Press 1 for a word, 2 to leave.", "/go")
+        if request.path == "/go" and request.digits == "1":
+            return menu("Press 1 for yes, 2 for no.", f"/said/{token(next(tokens))}")
+        return "<Speak>Goodbye.</Speak>"
+
+    return app
+
+
+def test_places_under_urls_that_differ_in_each_call_are_recognised():
+    tokens = count(1000)
+    flow = walked(token_app(tokens))
+    log = []
+    called(token_app(tokens), log, lambda _: ScriptedCaller([read_keys("1"), read_keys("2")]))
+    visits = followed(Chart(flow), log)
+    assert not visits.strange
+    assert set(visits.steps) == {(START, CALL), (1, key("1")), (2, key("2"))}
+    assert visits.pages[flow.places[2].page] == 1
+
+
+def test_another_menu_in_the_place_of_one_is_not_taken_for_it():
+    flow = walked(token_app(count(1000)))
+
+    def newer(request):
+        if request.path == "/go" and request.digits == "1":
+            return menu("Press 1 for tea, 2 for coffee.", "/drinks")
+        return token_app(count(1))(request)
+
+    log = []
+    called(newer, log, lambda _: ScriptedCaller([read_keys("1"), read_keys("2")]))
+    visits = followed(Chart(flow), log)
+    assert set(visits.steps) == {(START, CALL), (1, key("1"))}
+    assert visits.strange[f"{BASE}/go"].words == "Press 1 for tea, 2 for coffee."
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("129"), max_size=4), min_size=1, max_size=8), st.integers(0, 5))
+def test_testers_calls_and_a_walk_share_the_map_of_an_app_that_differs_each_time(calls, walk_after):
+    words = count(1000)
+
+    def app(request):
+        said = token(next(words))
+        return (
+            menu(f"The word is {said}. Press 1 or 2.", f"/{said}")
+            if request.digits != "2"
+            else "<Speak>So.</Speak>"
+        )
+
+    flow = FlowMap(f"{BASE}/")
+    surveyor = Surveyor(flow)
+    visits = Visits()
+    for number, keys in enumerate(calls):
+        log = []
+        called(app, log, lambda _, keys=keys: ScriptedCaller([read_keys(one) for one in keys]))
+        follower = Follower(surveyor, visits)
+        for at, entry in enumerate(log):
+            if number == walk_after and at == len(log) // 2:
+                asyncio.run(Walk(flow, SETUP, [asking(app)], limits(calls=30), surveyor=surveyor).run())
+            follower.hear(entry)
+    whole(flow)
+    settled = visits.settled(surveyor.current_place, surveyor.current_page)
+    assert settled.calls == len(calls)
+    assert sum(settled.places.values()) == sum(visits.places.values())
