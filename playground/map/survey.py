@@ -248,6 +248,10 @@ class Surveyor:
         self._moved[place.id] = twin.id
         if 0 <= place.depth < twin.depth or twin.depth < 0:
             twin.depth, twin.via = place.depth, place.via
+        for choice in place.choices if offer_the_same(place, twin) else ():
+            if choice not in twin.choices:
+                self.add_choice(twin, choice)
+                self._open.append((twin.id, choice))
         del self.flow.places[place.id]
         for step in [step for step in self.flow.ways if step[0] == place.id]:
             del self.flow.ways[step]
@@ -384,13 +388,19 @@ def first_trip() -> Trip:
 
 
 def offer_the_same(one: Place, other: Place) -> bool:
-    """Whether two places ask for the same in the same words."""
-    return (one.kind, one.name, one.prompt, one.choices) == (
+    """Whether two places ask for the same in the same words; choices that nobody planned do not count."""
+    return (one.kind, one.name, one.prompt, _planned(one)) == (
         other.kind,
         other.name,
         other.prompt,
-        other.choices,
+        _planned(other),
     )
+
+
+def _planned(place: Place) -> tuple[Choice, ...]:
+    """The choices of a place but those that were added: they stand behind silence, which is planned last."""
+    choices = place.choices
+    return choices[: choices.index(SILENCE) + 1] if SILENCE in choices else choices
 
 
 def _loose_form(url: str, source: str) -> tuple[str, str]:

@@ -409,7 +409,7 @@ def test_another_menu_in_the_place_of_one_is_not_taken_for_it():
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.sampled_from("129"), max_size=4), min_size=1, max_size=8), st.integers(0, 5))
+@given(st.lists(st.lists(st.sampled_from("1259"), max_size=4), min_size=1, max_size=8), st.integers(0, 5))
 def test_testers_calls_and_a_walk_share_the_map_of_an_app_that_differs_each_time(calls, walk_after):
     words = count(1000)
 
@@ -436,3 +436,26 @@ def test_testers_calls_and_a_walk_share_the_map_of_an_app_that_differs_each_time
     settled = visits.settled(surveyor.current_place, surveyor.current_page)
     assert settled.calls == len(calls)
     assert sum(settled.places.values()) == sum(visits.places.values())
+
+
+def test_what_testers_have_added_does_not_keep_places_apart():
+    words = count(1000)
+    any_key = (
+        '<GetDigits action="BASE/{}" numDigits="1"><Speak>Press 1 for yes, 2 for no.</Speak></GetDigits>'
+    )
+
+    def app(request):
+        if request.path == "/":
+            return menu("Press 1 for a word.", "/go", "1")
+        return any_key.format(token(next(words))) if request.path == "/go" else "<Speak>Goodbye.</Speak>"
+
+    flow = FlowMap(f"{BASE}/")
+    surveyor = Surveyor(flow)
+    for keys in ("14", "15", "16", "17", "18", "11", "12"):
+        log = []
+        called(app, log, lambda _, keys=keys: ScriptedCaller([read_keys(one) for one in keys]))
+        followed(surveyor, log)
+    whole(flow)
+    assert len(flow.places) == 3
+    added = {choice.value for choice in flow.places[2].choices if choice.kind == "wrong"}
+    assert {"5", "6", "7", "8"} <= added
