@@ -140,7 +140,7 @@ telephone, whatever has the focus; only in the URL bar they are text.
         """Draw this moment of the call, now or within ``REDRAW_S``."""
         self._newest = view
         if self._pause is None:
-            self._draw()
+            self.draw(view)
             self._pause = self.set_timer(REDRAW_S, self._pause_over)
 
     def _pause_over(self) -> None:
@@ -148,21 +148,21 @@ telephone, whatever has the focus; only in the URL bar they are text.
         if self._newest is not self._shown:
             self.show(self._newest)
 
-    def _draw(self) -> None:
-        before, view = self._shown, self._newest
-        self._shown = view
-        for pane in (self._header, self._url_bar, self._elements, self._transcript, self._outcome):
+    def draw(self, view: CallView) -> None:
+        """Draw this moment of the call, at once."""
+        before, self._newest = self._shown, view
+        super().draw(view)
+        for pane in (self._header, self._url_bar, self._outcome):
             pane.show(view)
-        for late in (self._keypad, self._details, self._underway, self.people, self.caller):
+        for late in (self._keypad, self._underway, self.people, self.caller):
             if late is not None:
                 late.show(view)
         if view.live != before.live or view.started is not before.started:
             self.refresh_bindings()
 
     def draw_afresh(self, view: CallView) -> None:
-        """Nothing of the call shown before is left in any pane."""
-        for self._newest in (CallView(), view):
-            self._draw()
+        """Draw another call, and its map: nothing of the one before is left in any pane."""
+        super().draw_afresh(view)
         self.draw_map()
 
     def show_sound(self, sound: SoundState) -> None:

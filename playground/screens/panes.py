@@ -48,6 +48,19 @@ class PanedScreen(Screen[None]):
         """That of the call shown, or to be made."""
         return self._shown.started.answer_url if self._shown.started is not None else ""
 
+    def draw(self, view: CallView) -> None:
+        """Draw this moment of the call, which goes on from the one before; a subclass draws its own panes, too."""
+        self._shown = view
+        self._elements.show(view)
+        self._transcript.show(view)
+        if self._details is not None:
+            self._details.show(view)
+
+    def draw_afresh(self, view: CallView) -> None:
+        """Draw another call, or an earlier moment: nothing of what was shown is left in any pane."""
+        for each in (CallView(), view):
+            self.draw(each)
+
     @on(ElementTree.Selected)
     def _element_selected(self, event: ElementTree.Selected) -> None:
         event.stop()

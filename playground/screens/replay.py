@@ -154,18 +154,17 @@ its own time.
     def _draw_panes(self, view: CallView, *, afresh: bool) -> None:
         """``afresh``: nothing of what is drawn is left, for panes of a call only know how to go on."""
         place = self._elements.place
-        for self._shown in (CallView(), view) if afresh else (view,):
-            for pane in (
-                self._header,
-                self._elements,
-                self._transcript,
-                self._outcome,
-                self._keypad,
-                self._tabs,
-            ):
-                pane.show(self._shown)
         if afresh:
+            self.draw_afresh(view)
             self._elements.go_back_to(place)
+        else:
+            self.draw(view)
+
+    def draw(self, view: CallView) -> None:
+        """Draw this moment of the call."""
+        super().draw(view)
+        for pane in (self._header, self._outcome, self._keypad):
+            pane.show(view)
         self._people.display = bool(view.people)
         self._cards.show(view.people, -1, active=False, low=self.app.size.height < LOW_BELOW)
 

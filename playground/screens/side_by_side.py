@@ -13,7 +13,6 @@ from widgets.transcript import Transcript
 from widgets.url_bar import UrlBar
 
 if TYPE_CHECKING:
-    from playground.call.view import CallView
     from widgets.call_tabs import CallTabPicture, CallTabs
 
 __all__ = ["SideBySide"]
@@ -36,10 +35,6 @@ class SideBySide(PanedScreen):
     def _session(self) -> Session:
         """That of the shown tab."""
         return self._calls.shown.session
-
-    def draw_afresh(self, view: CallView) -> None:
-        """Draw another call than before, at once."""
-        raise NotImplementedError
 
     def draw_tabs(self) -> None:
         """Draw how the calls stand."""
