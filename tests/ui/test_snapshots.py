@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from playground.call.entries import CallStarted
 from playground.screens.call import CallScreen
 from tests.ui import recorded
+from tests.ui.reading import text_of
 from tests.ui.recorded import Recording
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.waiting import at_rest, paste, until
@@ -103,3 +104,16 @@ def test_other_themes(snap_compare: Any, theme: str) -> None:
 def test_other_views(snap_compare: Any, name: str, keys: list[str]) -> None:
     call = recorded.waiting()
     assert snap_compare(app_on(Line(call)), terminal_size=(120, 36), run_before=drawn(lines_of(call), *keys))
+
+
+@pytest.mark.parametrize("size", ["160x48", "120x36", "80x24"])
+def test_the_map(snap_compare: Any, size: str) -> None:
+    call = recorded.waiting()
+    app = app_on(Line(call))
+
+    async def map_opened(pilot: Pilot[None]) -> None:
+        await drawn(lines_of(call), "M")(pilot)
+        await until(pilot, lambda: bool(app.screen.query("MapTree")) and "1 menu" in text_of(app.screen))
+        await at_rest(pilot)
+
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=map_opened)
