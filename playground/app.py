@@ -234,6 +234,14 @@ class PlaygroundApp(App[None]):
         self.tell(f"{what}: calling again{', and doing what you did' if doing.replay.deeds else ''}.")
         self._place(tab, tab.url, doing)
 
+    @on(CallScreen.GoThere)
+    def _go_there(self, event: CallScreen.GoThere) -> None:
+        from playground.watch.doing import Doing
+        from playground.watch.replay import Replay
+
+        self.tell(f"Calling again, to go to {event.route}." if event.route else "Calling again.")
+        self._place(event.tab, event.target, Doing(Replay(event.deeds), takes_over=False, on_stop=self.tell))
+
     def _on_view(self, tab: CallTab, view: CallView) -> None:
         if self._call_screen.is_mounted and self.is_running:
             if tab is self.calls.shown:

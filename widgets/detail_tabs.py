@@ -26,7 +26,7 @@ from widgets.xml_source import XmlSource
 if TYPE_CHECKING:
     from widgets.element_inspector import ElementInspector
     from widgets.exchange_view import ExchangeView
-    from widgets.map_rows import MapPicture
+    from widgets.map_rows import MapPicture, MapRow
     from widgets.map_view import MapView
     from widgets.problems_table import ProblemsTable
     from widgets.stream_view import StreamView
@@ -112,6 +112,12 @@ the left and right arrow keys change between them.
         pane = self._panes.get(DetailTab.MAP)
         if pane is not None:
             pane.show_map(picture)  # type: ignore[union-attr]
+
+    @property
+    def map_row(self) -> MapRow | None:
+        """The row of the map that the cursor is on, if the map is open."""
+        pane = self._panes.get(DetailTab.MAP) if self.active is DetailTab.MAP else None
+        return pane.selected if pane is not None else None  # type: ignore[union-attr]
 
     def follow(self) -> None:
         """Let the map's cursor follow the call again."""

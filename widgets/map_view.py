@@ -47,8 +47,9 @@ The menus of the app you call, as far as they are known. A row is a choice and w
 be walked · `✗ !` a verdict, told in full below.
 
 **↑ ↓** choose a row, **← →** close and open a menu, **Enter** goes to a menu that stands elsewhere.
-The cursor follows the call until you move it; **f** follows again. **X** walks what is not walked yet, with
-silent calls of its own, or stops walking; **E** saves the map as a web page and as JSON.
+The cursor follows the call until you move it; **f** follows again. **J** calls again and goes to the
+chosen row. **X** walks what is not walked yet, with silent calls of its own, or stops walking; **E** saves
+the map as a web page and as JSON; **N** begins it anew.
 """
     DEFAULT_CSS = """
     MapView {
@@ -111,6 +112,11 @@ silent calls of its own, or stops walking; **E** saves the map as a web page and
         self.set_class(not picture.rows, "-empty")
         self._tree.show(picture)
         self._draw_head()
+
+    @property
+    def selected(self) -> MapRow | None:
+        """The row the cursor is on."""
+        return self._tree.selected
 
     def follow(self) -> None:
         """Let the cursor follow the call again."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playground.call.entries import Entry
     from playground.call.setup import CallSetup
     from playground.config import Settings
+    from playground.scenarios.deeds import Deed
     from widgets.map_rows import MapPicture
 
 __all__ = ["Atlas"]
@@ -173,6 +174,14 @@ class Atlas:
         """Show the choices of a menu, or hide them."""
         if (chart := self._maps.get(target)) is not None:
             chart.fold(place, is_open)
+
+    def deeds_to(self, target: str, key: str) -> tuple[Deed, ...] | None:
+        """What a caller does to get to that row of the map; ``None``: it takes more than keys and words."""
+        from playground.atlas.going import deeds_to
+        from playground.atlas.outline import step_of
+
+        chart = self._maps.get(target)
+        return None if chart is None else deeds_to(chart.flow, step_of(key))
 
     def forget(self, target: str) -> None:
         """Begin that target's map anew; calls that go on are not on it."""

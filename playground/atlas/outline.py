@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from rich.cells import cell_len
 
 from playground.atlas.verdict_index import VerdictIndex
 from playground.hostile_text import visible_line
-from playground.map.model import CALL, START, Choice, FlowMap, Place, Way
+from playground.map.model import CALL, START, Choice, ChoiceKind, FlowMap, Place, Way
 from playground.map.named_keys import named_keys
 from playground.map.survey import Step
 from playground.map.tree_text import short_url
 from widgets.map_rows import Fold, MapRow, MapSign
 
-__all__ = ["OPEN_FIRST", "Circumstances", "key_of", "outline"]
+__all__ = ["OPEN_FIRST", "Circumstances", "key_of", "outline", "step_of"]
 
 OPEN_FIRST = 60
 """So many menus, those found first, are open unless the user closes them."""
@@ -69,6 +70,12 @@ def key_of(step: Step) -> str:
     """The name of the row of a choice."""
     place, choice = step
     return f"{place} {choice.kind} {choice.value}"
+
+
+def step_of(key: str) -> Step:
+    """The choice of which that is the row's name."""
+    place, kind, value = key.split(" ", 2)
+    return int(place), Choice(cast("ChoiceKind", kind), value)
 
 
 def outline(flow: FlowMap, seen: Circumstances) -> tuple[MapRow, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TargetMap"]
 
+MOST_UNJUDGED = 200
+"""So many choices of a map that was never judged may be judged in passing."""
 QUICK_S = 0.01
 """A map that is judged in so many seconds is judged at every picture; for the others it is done aside."""
 
@@ -44,7 +46,7 @@ class TargetMap:
         self._followers: dict[str, Follower] = {}
         self._folds: dict[int, bool] = {}
         self._index = VerdictIndex()
-        self._judged_at: tuple[int, ...] = ()
+        self._judged_at: tuple[int, ...] = (0,)
         self._judging_s = 0.0
 
     # What becomes known
@@ -79,7 +81,7 @@ class TargetMap:
     @property
     def is_quickly_judged(self) -> bool:
         """Whether it may be judged in passing."""
-        return self._judging_s <= QUICK_S
+        return self._judging_s <= QUICK_S and len(self.flow.ways) <= MOST_UNJUDGED + 2 * self._judged_at[0]
 
     def judged(self) -> tuple[VerdictIndex, list[Verdict]]:
         """Judge it; may be called on another thread while nothing is added to the map."""

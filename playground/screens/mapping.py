@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from playground.atlas.atlas import Atlas
-from playground.calls import Calls
+from playground.calls import Calls, CallTab
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 from playground.screens.side_by_side import SideBySide
 
 if TYPE_CHECKING:
+    from playground.scenarios.deeds import Deed
     from widgets.map_tree import MapTree
     from widgets.map_view import MapView
 
@@ -24,6 +28,16 @@ _TOLD_S = 10.0
 
 class MappedScreen(SideBySide):
     """A screen of calls whose details have a Map tab."""
+
+    @dataclass
+    class GoThere(Message):
+        """The user wants a call that does these deeds."""
+
+        tab: CallTab
+        target: str
+        route: str
+        """In words."""
+        deeds: tuple[Deed, ...]
 
     def __init__(self, calls: Calls, atlas: Atlas) -> None:
         super().__init__(calls)
@@ -107,6 +121,19 @@ class MappedScreen(SideBySide):
         else:
             if found:
                 self._tell(found)
+
+    def action_go_there(self) -> None:
+        """Call again, and do what leads to the chosen row."""
+        row = self._details.map_row if self._details is not None else None
+        deeds = self._atlas.deeds_to(self._target, row.key) if row is not None else None
+        if row is None:
+            self._tell("Choose a row of the map first (M).", is_bad=True)
+        elif deeds is None:
+            self._tell(
+                "Others act on the way there, or something is recorded: go there by hand.", is_bad=True
+            )
+        else:
+            self.post_message(self.GoThere(self._calls.shown, self._target, row.route, deeds))
 
     def action_save_map(self) -> None:
         """Save the shown map beside the calls' logs."""

@@ -330,6 +330,24 @@ async def test_menus_are_closed_and_opened_and_the_keypad_keeps_its_digits(folde
             await until(pilot, lambda: tree.following and tree.selected == row(app, ""))
 
 
+async def test_a_call_goes_to_the_chosen_row_by_itself(folder: Path) -> None:
+    with AppServer(pages) as server, real_app(server.url("/answer/"), folder) as app:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await map_opened(pilot, app)
+            await pilot.press("X")
+            await walked(pilot, app, "The whole map")
+            await until(pilot, lambda: row(app, "2 › 9") is not None)
+            first = app.session.view.started
+            map_tree(app).go_to(row(app, "2").key)  # type: ignore[union-attr]
+            await pilot.press("J")
+            await walked(pilot, app, "Calling again, to go to 2.")
+            await until(pilot, lambda: sign(app, "2") is MapSign.HERE, within_s=20)
+            assert app.session.view.started is not first
+            assert [request.form["Digits"] for request in server.requests if "Digits" in request.form][
+                -1
+            ] == "2"
+
+
 async def test_before_anything_is_known_the_tab_says_what_it_is_for(folder: Path) -> None:
     with real_app("", folder) as app:
         async with app.run_test(size=(80, 24)) as pilot:
