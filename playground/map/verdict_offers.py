@@ -121,11 +121,13 @@ def any_key_differs(flow: FlowMap) -> Iterator[Verdict]:
         for way in ways:
             kinds.setdefault((way.target, way.end, way.heard), []).append(way)
         if len(kinds) > 1:
-            few = min(kinds.values(), key=len)
+            most = max(kinds.values(), key=len)
+            few = [way for way in ways if way not in most]
             yield Verdict(
                 "warning",
                 "any-key-differs",
-                f"“{short(sentence)}” - but {_keys(few)} does something else than the other keys.",
+                f"“{short(sentence)}” - but {_keys(few)} {'does' if len(few) == 1 else 'do'} something else than the "
+                "other keys.",
                 place.id,
                 few[0].choice,
             )

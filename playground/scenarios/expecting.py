@@ -148,7 +148,11 @@ def _is_finding(step: model.Find, entry: entries.Problem) -> bool:
 
 
 def _heard_instead(step: model.Hear, since: Iterable[entries.Entry]) -> str:
-    texts = [(entry.at, text) for entry in since if (text := heard(entry)) is not None]
+    texts: list[tuple[float, str]] = []
+    for entry in since:
+        text = heard(entry)
+        if text is not None and text not in (told for _, told in texts):  # a menu says the same at each attempt
+            texts.append((entry.at, text))
     if not texts:
         return "Nothing was heard."
     if len(texts) <= MOST_TOLD:
