@@ -151,7 +151,9 @@ def _heard_instead(step: model.Hear, since: Iterable[entries.Entry]) -> str:
     texts: list[tuple[float, str]] = []
     for entry in since:
         text = heard(entry)
-        if text is not None and text not in (told for _, told in texts):  # a menu says the same at each attempt
+        if text is not None and text not in (
+            told for _, told in texts
+        ):  # a menu says the same at each attempt
             texts.append((entry.at, text))
     if not texts:
         return "Nothing was heard."

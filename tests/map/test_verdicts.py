@@ -221,7 +221,9 @@ def test_any_key_and_one_does_something_else():
     assert worse == [("warning", "any-key-differs")]
     assert found(flow, "any-key-differs")[0].choice == key("4")
     assert "but 4 does something else" in found(flow, "any-key-differs")[0].message
-    two = walked(by_path({"/": page, "/go 4": "<Speak>Surprise.</Speak>", "/go 7": "<Speak>Oh.</Speak>", "/go": BYE}))
+    two = walked(
+        by_path({"/": page, "/go 4": "<Speak>Surprise.</Speak>", "/go 7": "<Speak>Oh.</Speak>", "/go": BYE})
+    )
     assert "but 4, 7 do something else" in found(two, "any-key-differs")[0].message
     assert faults({"/": page, "/go": BYE})[1] == []
 
