@@ -49,7 +49,8 @@ def findings(flow: FlowMap) -> Iterator[Verdict]:
                 by_code.setdefault(problem.code, []).append((page, problem))
     for code, places in by_code.items():
         page, problem = places[0]
-        pages = len({id(page) for page, _ in places})
-        more = f" (and {pages - 1} more pages)" if pages > 2 else " (and 1 more page)" if pages == 2 else ""
+        pages = len({page.id for page, _ in places})
+        where = f", on {pages} pages" if pages > 1 else ""
+        more = f" (and {len(places) - 1} more{where})" if len(places) > 1 else ""
         line = f"line {problem.line}: " if problem.line is not None else ""
         yield Verdict("warning", "document", f"{line}{problem.message} [{code}]{more}", page=page.id)

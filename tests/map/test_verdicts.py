@@ -283,7 +283,7 @@ def test_what_lint_has_against_a_document_is_told_once_a_rule():
     assert worse == [("warning", "document")]
     (told,) = found(flow, "document")
     assert told.message.startswith("line 1: Speak has no attribute colour.")
-    assert told.message.endswith("[unknown-attribute] (and 1 more page)")
+    assert told.message.endswith("[unknown-attribute] (and 1 more, on 2 pages)")
 
 
 def test_a_wrong_key_that_loses_the_menu():
