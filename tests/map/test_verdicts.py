@@ -261,6 +261,8 @@ def test_somebody_is_promised_and_not_called():
     kept = f"{promise}<Dial><Number>14155550111</Number></Dial><Speak>Bye.</Speak>"
     assert faults({"/": menu(), "/go": kept})[1] == []
     assert faults({"/": menu(), "/go": "<Speak>Sorry, we are not connecting you now.</Speak>"})[1] == []
+    transferred_by_the_api = f"{promise}<Wait length='60'/>"
+    assert faults({"/": menu(), "/go": transferred_by_the_api})[1] == []
 
 
 def test_a_number_that_only_the_app_knows_is_no_trap():
