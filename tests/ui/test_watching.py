@@ -25,7 +25,7 @@ __all__ = ["folder"]
 SIZE = (120, 36)
 SLOW_S = 40.0
 MENU = '<Response><GetDigits action="/chosen/" numDigits="1" timeout="90"><Speak>{}</Speak></GetDigits></Response>'
-CHOSEN = '<Response><GetDigits action="/number/" numDigits="2" timeout="90" log="false"/></Response>'
+CHOSEN = '<Response><GetDigits action="/number/" numDigits="2" timeout="90" digitTimeout="60" log="false"/></Response>'
 DONE = '<Response><Wait length="120"/></Response>'
 
 
@@ -63,6 +63,16 @@ def told(app: PlaygroundApp) -> str:
     return " ".join(toasts(app))
 
 
+async def waits_for(pilot: Pilot[None], app: PlaygroundApp, digits: int) -> None:
+    """Wait until the call waits for so many digits: 1 in the menu, 2 behind it."""
+
+    def waits() -> bool:
+        waiting = app.session.view.waiting
+        return waiting is not None and waiting.num_digits == digits
+
+    await until(pilot, waits, within_s=SLOW_S)
+
+
 async def comes(pilot: Pilot[None], server: AppServer, path: str, times: int) -> None:
     await until(pilot, lambda: len(asked(server, path)) >= times, within_s=SLOW_S)
 
@@ -76,11 +86,10 @@ async def test_it_calls_again_when_the_app_answers_otherwise_and_presses_the_sam
     pages = ChangingApp()
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             assert "watching" in header(app)
             await pilot.press("1")
-            await comes(pilot, server, "/chosen/", 1)
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 2)
             await pilot.press("4", "7")
             await comes(pilot, server, "/number/", 1)
             first = app.session.newest.setup
@@ -106,7 +115,7 @@ async def test_a_page_with_a_random_number_does_not_redial(folder: Path) -> None
     pages = ChangingApp(**{"/": MENU.format("Your number is DRAWN.")})
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             first = app.session.newest.setup
             await until(pilot, lambda: "another answer each time" in told(app), within_s=SLOW_S)
             await comes(pilot, server, "/", 8)
@@ -122,7 +131,7 @@ async def test_an_app_that_restarts_is_waited_for_and_then_compared(folder: Path
     pages = ChangingApp()
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             first = app.session.newest.setup
             pages.is_away = True
             await until(pilot, lambda: "away" in header(app), within_s=SLOW_S)
@@ -143,10 +152,9 @@ async def test_where_the_flow_is_another_the_rest_is_not_pressed_and_one_sentenc
     pages = ChangingApp()
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             await pilot.press("1")
-            await comes(pilot, server, "/chosen/", 1)
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 2)
             await pilot.press("4", "7")
             await comes(pilot, server, "/number/", 1)
             pages.pages["/chosen/"] = "<Response><Hangup/></Response>"
@@ -165,7 +173,7 @@ async def test_who_presses_a_key_has_taken_over(folder: Path) -> None:
     pages = ChangingApp(**{"/": slow})
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             await pilot.press("1")
             await comes(pilot, server, "/chosen/", 1)
             first = app.session.newest.setup
@@ -173,7 +181,7 @@ async def test_who_presses_a_key_has_taken_over(folder: Path) -> None:
             await until(pilot, lambda: app.session.newest.setup is not first, within_s=SLOW_S)
             await until(pilot, lambda: app.session.view.running is not None, within_s=SLOW_S)
             await pilot.press("5")
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             await pilot.press("2")
             await until(pilot, lambda: any(form["Digits"] == "2" for form in asked(server, "/chosen/")))
             uuid = app.session.newest.setup.call_uuid  # type: ignore[union-attr]
@@ -186,7 +194,7 @@ async def test_a_local_document_is_called_again_when_it_is_saved(folder: Path, t
     menu.write_text(MENU.format("One.").replace("/chosen/", "http://127.0.0.1:1/"))
     with watching_app(str(menu), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             first = app.session.newest.setup
             fresh = tmp_path / "fresh"
             fresh.write_text(menu.read_text().replace("One.", "Two."))
@@ -206,7 +214,7 @@ async def test_with_paths_the_app_is_asked_only_after_a_change(folder: Path, tmp
     pages = ChangingApp()
     with AppServer(pages) as server, watching_app(server.url("/"), folder, source.parent) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             first = app.session.newest.setup
             source.with_name("requests.log").write_text("one more")
             pages.is_away = True
@@ -215,18 +223,32 @@ async def test_with_paths_the_app_is_asked_only_after_a_change(folder: Path, tmp
             assert app.session.newest.setup is first
             pages.is_away = False  # the same answers: what was saved is further inside
             await until(pilot, lambda: app.session.newest.setup is not first, within_s=SLOW_S)
-            await until(pilot, lambda: app.session.view.waiting is not None, within_s=SLOW_S)
+            await waits_for(pilot, app, 1)
             assert "app.py changed: calling" in told(app)
 
 
-async def test_signed_requests_are_signed_anew_and_nothing_else_is_asked_again(
+async def test_requests_are_signed_anew_and_nothing_else_is_asked_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOKEN", "t" * 40)
+    dial = '<Dial dialMusic="real" callbackUrl="/told/"><Number>12025550142</Number></Dial>'
+    pages = ChangingApp(**{"/": f"<Response>{dial}</Response>"})
+    with (
+        AppServer(pages) as server,
+        watching_app(server.url("/"), folder, auth_token_env="TOKEN", hangup_url=server.url("/bye/")) as app,
+    ):
+        async with app.run_test(size=SIZE) as pilot:
+            await comes(pilot, server, "/", 3)
+            uuid = app.session.newest.setup.call_uuid  # type: ignore[union-attr]
+            others = [request for request in server.requests if request.form["CallUUID"] != uuid]
+            assert {request.path for request in others} == {"/"}
+            nonces = [request.header("X-Plivo-Signature-V3-Nonce") for request in server.requests]
+            assert None not in nonces
+            assert len(set(nonces)) == len(nonces)
+
+
+async def test_it_is_switched_by_a_key_and_leaves_nothing_behind(folder: Path) -> None:
     pages = ChangingApp()
-    pages.pages["/"] = (
-        '<Response><Dial dialMusic="real" callbackUrl="/told/"><Number>12025550142</Number></Dial></Response>'
-    )
     with AppServer(pages) as server, watching_app(server.url("/"), folder) as app:
         async with app.run_test(size=SIZE) as pilot:
             await until(pilot, lambda: "watching" in header(app), within_s=SLOW_S)
