@@ -35,8 +35,8 @@ bench: setup-test ## measure: start-up, engine, headless calls, sound; prints ra
 docs: setup ## write the tables of elements anew, from their declaration
 	@$(BIN)/python tools/write_docs.py
 
-screenshot: setup ## draw the README's screenshot anew
-	@$(BIN)/python tools/screenshot.py docs/screenshot.svg
+screenshot: setup ## draw the README's screenshots anew
+	@$(BIN)/python tools/screenshot.py docs/screenshot.svg docs/map-tab.svg
 
 sounds: setup ## make the sound files of the demo anew
 	@$(BIN)/python tools/make_sounds.py

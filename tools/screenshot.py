@@ -1,19 +1,23 @@
-"""Draws the README's screenshot: a real call to the demo app, stopped while it waits for a key.
+"""Draws the README's screenshots: a real call to the demo app, stopped while it waits for a key; and its map.
 
 The call runs on the virtual clock; what differs from run to run (port, latency, ids) is set to fixed
-values, so that the picture changes only when the app does. Usage: ``screenshot.py FILE.svg``.
+values, so that the picture changes only when the app does. Usage: ``screenshot.py FILE.svg MAP.svg``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.pilot import Pilot
+from textual.widgets import Static
+
 from playground.adapters.http import HttpClient
+from playground.adapters.sound.mixed_line import Hearing
 from playground.app import PlaygroundApp
 from playground.call.effects import SendRequest
 from playground.call.entries import Entry, InputWaiting
@@ -21,12 +25,13 @@ from playground.call.events import MediaLoaded, RequestFailed, ResponseReceived
 from playground.call.setup import CallSetup
 from playground.config import Settings
 from playground.demo.server import DemoServer
+from playground.options import CallOptions
 from playground.run.fetching import perform
 from playground.run.key_script import read_keys
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.sound_lengths import measure
 from playground.run.virtual import VirtualDriver
-from playground.session import AskHost
+from playground.session import AskHost, OnLeg
 
 SIZE = (132, 40)
 SHOWN_HOST = "127.0.0.1:5000"
@@ -68,6 +73,14 @@ async def recorded_call(demo: DemoServer) -> list[Entry]:
     return entries[: waits[WAITS - 1] + 1]
 
 
+class SilentVoice:
+    """A caller who would type, and says nothing."""
+
+    source = "text"
+    speaks = takes_words = False
+    level = float("-inf")
+
+
 class StandingCall:
     """A call whose log is known and whose clock stands still."""
 
@@ -80,6 +93,13 @@ class StandingCall:
         for entry in self._entries:
             self._on_entry(entry)
         await asyncio.Event().wait()
+
+    room = None
+    questions = None
+    voice = SilentVoice()
+
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Nobody listens."""
 
     def press(self, digit: str) -> None:
         """Nobody is on the line."""
@@ -101,32 +121,46 @@ class StandingCall:
         """Nothing is under way."""
 
 
-async def picture(entries: list[Entry], target: str) -> str:
-    """The screen that shows this log, as SVG."""
+async def pictures(entries: list[Entry], target: str, real_host: str) -> tuple[str, str]:
+    """The screen that shows this log, and the same with the whole map of the app, as SVG."""
 
-    def make_call(setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost) -> StandingCall:
+    def make_call(
+        setup: CallSetup, *, on_entry: Callable[[Entry], None], ask_host: AskHost, on_leg: OnLeg
+    ) -> StandingCall:
         return StandingCall(entries, setup, on_entry)
 
-    app = PlaygroundApp(Settings(config_path=Path("none.toml")), make_call, target=target)
+    options = CallOptions(host_map=((SHOWN_HOST, real_host),))
+    app = PlaygroundApp(Settings(config_path=Path("none.toml"), call=options), make_call, target=target)
     async with app.run_test(size=SIZE) as pilot:
-        before, drawn = "", app.export_screenshot()
-        while drawn != before or not app.query("DetailTabs"):
-            for _ in range(10):
-                await pilot.pause(0.02)
-            before, drawn = drawn, app.export_screenshot()
-        return drawn
+        call = await _at_rest(pilot, lambda: bool(app.query("DetailTabs")))
+        await pilot.press("M", "X")
+        await _at_rest(pilot, lambda: "error" in str(app.query_one("#map-words", Static).content))
+        app.clear_notifications()
+        return call, await _at_rest(pilot, lambda: True)
 
 
-def main(path: Path) -> None:
-    """Make the call, draw the picture, write the file."""
+async def _at_rest(pilot: Pilot[None], is_there: Callable[[], bool]) -> str:
+    """The picture once it stays the same."""
+    before, drawn = "", pilot.app.export_screenshot()
+    while drawn != before or not is_there():
+        for _ in range(20):
+            await pilot.pause(0.02)
+        before, drawn = drawn, pilot.app.export_screenshot()
+    return drawn
+
+
+def main(paths: Sequence[Path]) -> None:
+    """Make the call, draw the pictures, write the files."""
     with DemoServer() as demo:
         entries = asyncio.run(recorded_call(demo))
-    svg = asyncio.run(picture(entries, f"http://{SHOWN_HOST}/answer/"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(svg, encoding="utf-8")
+        real_host = demo.answer_url.split("/")[2]
+        drawn = asyncio.run(pictures(entries, f"http://{SHOWN_HOST}/answer/", real_host))
+    for path, svg in zip(paths, drawn, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit("usage: screenshot.py FILE.svg")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) != 3:
+        raise SystemExit("usage: screenshot.py FILE.svg MAP.svg")
+    main([Path(name) for name in sys.argv[1:]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,21 +108,24 @@ class MappedScreen(SideBySide):
     async def _walk(self, target: str, caller: str) -> None:
         from playground.screens.walk_question import may_walk
 
+        with self._guarded("the walk"):
+            if await may_walk(self.app, target, self._atlas.goes_to(target)):
+                found = await self._atlas.walk(target, caller)
+                if found:
+                    self._tell(found)
+
+    @contextmanager
+    def _guarded(self, what: str) -> Iterator[None]:
+        """A border: a fault, even of ours, is a sentence and the end of ``what``, no more."""
         try:
-            if not await may_walk(self.app, target, self._atlas.goes_to(target)):
-                return
-            found = await self._atlas.walk(target, caller)
+            yield
         except PlaygroundError as error:
             self._tell(str(error), is_bad=True)
-        except Exception as error:  # a border: a fault of ours costs the walk, and nothing else
-            what = f"{type(error).__name__}: {error}"
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
             self._tell(
-                f"The playground itself failed and the walk broke off ({what}). Please report it.",
-                is_bad=True,
+                f"The playground itself failed and {what} broke off ({fault}). Please report it.", is_bad=True
             )
-        else:
-            if found:
-                self._tell(found)
 
     def action_go_there(self) -> None:
         """Call again, and do what leads to the chosen row."""
@@ -140,15 +145,12 @@ class MappedScreen(SideBySide):
         self.run_worker(self._save_map(self._target), group="map", description="saving the map")
 
     async def _save_map(self, target: str) -> None:
-        try:
+        with self._guarded("saving the map"):
             path = await self._atlas.keep(target)
-        except PlaygroundError as error:
-            self._tell(str(error), is_bad=True)
-            return
-        if path is None:
-            self._tell("There is no map yet; it grows as you call.", is_bad=True)
-        else:
-            self._tell(f"The map is in {path}, and as JSON beside it.")
+            if path is None:
+                self._tell("There is no map yet; it grows as you call.", is_bad=True)
+            else:
+                self._tell(f"The map is in {path}, and as JSON beside it.")
 
     def action_forget_map(self) -> None:
         """Begin the shown map anew."""

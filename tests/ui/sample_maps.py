@@ -37,7 +37,7 @@ CLINIC = by_path(
         "/chosen 3": f'<Dial action="{BASE}/bye"><Number>15550001111</Number><Number>15550002222</Number></Dial>',
         "/bye": "<Speak>Nobody is there.</Speak>",
         "/chosen 4": "<Speek>Please hold.</Speek>",
-        "/chosen 5": menu("/night", "1", f"<Play>{BASE}/night.mp3</Play>", ""),
+        "/chosen 5": menu("/night", "1", "For the nurse on duty press 1.", ""),
     }
 )  # fmt: skip
 

@@ -60,7 +60,7 @@ async def test_the_cursor_begins_where_the_call_is_and_tells_of_it(size: tuple[i
         assert app.tree.selected is not None
         assert app.tree.selected.sign is MapSign.HERE
         shown = text_of(app.view)
-        assert "4 menus" in shown
+        assert "5 menus" in shown
         assert "you are here" in shown
         assert ("http://app.test/chosen" in shown) or size[0] == 40
 
@@ -145,8 +145,8 @@ async def test_a_row_that_is_gone_leaves_the_cursor_near() -> None:
 
 def test_the_head_counts_or_tells_how_far_the_walk_is() -> None:
     assert head_of(MapPicture(), 80).plain == ""
-    assert head_of(clinic(), 100).plain.startswith("4 menus · 20 of 20 choices known · 4 by you   ✗ 4 errors")
-    assert head_of(clinic(), 50).plain.startswith("4 menus · 20/20 known · 4 by you   ✗ 4")
+    assert head_of(clinic(), 100).plain.startswith("5 menus · 23 of 23 choices known · 4 by you   ✗ 4 errors")
+    assert head_of(clinic(), 50).plain.startswith("5 menus · 23/23 known · 4 by you   ✗ 4")
     assert "7 calls" in head_of(half_a_clinic(), 80).plain
 
 
