@@ -28,9 +28,10 @@ from playground.calls import Calls, CallTab
 from playground.config import Settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
+from playground.live_call import Companion, MakeCall
 from playground.resources import asset
 from playground.screens.call import CallScreen
-from playground.session import Companion, MakeCall, Session
+from playground.session import Session
 from playground.settings_keeper import SettingsKeeper
 from playground.themes import THEMES
 from widgets.call_header import SoundState

@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from playground.session import Companion, MakeCall, Session
+from playground.live_call import Companion, MakeCall
+from playground.session import Session
 
 if TYPE_CHECKING:
     from playground.call.setup import CallSetup, Method

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
-from playground.session import AskHost, LiveCall, MakeCall, OnLeg
+from playground.live_call import AskHost, LiveCall, MakeCall, OnLeg
 
 if TYPE_CHECKING:
     from pathlib import Path

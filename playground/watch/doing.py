@@ -11,7 +11,7 @@ from playground.watch.replay import Act, LegAnswers, LegEnds, LegPresses, PressK
 
 if TYPE_CHECKING:
     from playground.call.entries import Entry
-    from playground.session import LiveCall
+    from playground.live_call import LiveCall
 
 KEY_GAP_S = 0.1
 """Between two deeds pass so many seconds: the tester shall see and hear them."""
