@@ -12,6 +12,7 @@ from playground.call_log import calls_folder
 from playground.errors import PlaygroundError
 from playground.map.formats import render
 from playground.map.model import FlowMap, Verdict
+from playground.map.verdict_flow import incomplete
 from playground.whole_file import write_whole
 
 __all__ = ["keep_map"]
@@ -25,8 +26,6 @@ def keep_map(flow: FlowMap, verdicts: Sequence[Verdict], now: datetime | None = 
 
     Nothing may be added to the map meanwhile.
     """
-    if flow.open_choices() and not flow.stopped:
-        flow.stopped = "Nobody has walked the rest."
     folder = calls_folder()
     moment = datetime.now(UTC) if now is None else now
     page = folder / f"{moment:%Y-%m-%d-%H%M%S}-map-{_name_of(flow.target)}.html"
@@ -34,8 +33,15 @@ def keep_map(flow: FlowMap, verdicts: Sequence[Verdict], now: datetime | None = 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PlaygroundError(f"{folder} cannot be made: {error.strerror}.") from None
-    write_whole(page.with_suffix(".json"), render("json", flow, verdicts))
-    write_whole(page, render("html", flow, verdicts))
+    stopped = flow.stopped
+    try:
+        if flow.open_choices():
+            flow.stopped = stopped or "Nobody has walked the rest."
+            verdicts = [*verdicts, *incomplete(flow)]
+        write_whole(page.with_suffix(".json"), render("json", flow, verdicts))
+        write_whole(page, render("html", flow, verdicts))
+    finally:
+        flow.stopped = stopped
     return page
 
 

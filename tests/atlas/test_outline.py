@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.atlas.outline import OPEN_FIRST, Circumstances, key_of, outline
+from playground.atlas.outline import OPEN_FIRST, Circumstances, key_of, outline, step_of
 from playground.atlas.verdict_index import VerdictIndex
 from playground.map.model import CALL, START, FlowMap, Verdict
-from playground.map.verdicts import judge
+from playground.map.verdicts import NEED_THE_WHOLE, judge, judge_so_far
+from tests.map.flows import flows
 from tests.map.walking import BASE, App, by_path, key, limits, place_at, walked
 from widgets.map_rows import Fold, MapRow, MapSign, pieces_of
 
@@ -205,6 +206,14 @@ def test_a_verdict_on_the_whole_stands_at_the_top() -> None:
     assert row.sign is MapSign.OPEN
 
 
+def test_a_map_that_grows_is_judged_only_by_what_will_still_hold() -> None:
+    whole, half = walked(MENU), walked(MENU, limits(calls=3))
+    assert judge_so_far(whole) == judge(whole)
+    assert half.open_choices()
+    assert {verdict.code for verdict in judge(half)} & NEED_THE_WHOLE
+    assert not {verdict.code for verdict in judge_so_far(half)} & NEED_THE_WHOLE
+
+
 def test_hostile_text_is_harmless() -> None:
     flow = walked(
         by_path(
@@ -232,3 +241,23 @@ def test_a_row_never_exceeds_its_width(width: int, has_note: bool) -> None:
     from widgets.rows import width_of
 
     assert width_of(pieces_of(row, width)) <= max(0, width)
+
+
+@settings(max_examples=40, deadline=None)
+@given(flows(), st.integers(1, 30), st.dictionaries(st.integers(1, 8), st.booleans()), st.integers(-1, 8))
+def test_any_flow_at_any_moment_is_drawn_with_each_menu_once(
+    app: App, calls: int, folds: dict[int, bool], here: int
+) -> None:
+    flow = walked(app, limits(calls=calls))
+    index = VerdictIndex(flow, judge_so_far(flow))
+    rows = outline(flow, Circumstances(set(flow.ways), here, {1}, folds, index))
+    names = [name for row in rows for name in (row.key, *row.also)]
+    assert len(names) == len(set(names))
+    places = [row.place for row in rows if row.place is not None]
+    assert len(places) == len(set(places))
+    shown = {row.key for row in rows}
+    assert all(row.parent in shown for row in rows[1:])
+    everything = outline(flow, Circumstances(folds=dict.fromkeys(flow.places, True)))
+    told = {step_of(name) for row in everything for name in (row.key, *row.also)}
+    reached = {place.id for place in flow.places.values() if place.id == START or place.via is not None}
+    assert told == {(place, choice) for place in reached for choice in flow.places[place].choices}

@@ -177,6 +177,8 @@ async def test_the_walk_is_stopped_by_the_same_key_and_goes_on_later(folder: Pat
             await pilot.press("X")
             await until(pilot, lambda: "Walking" in head(app) and "stop" in head(app))
             await until(pilot, lambda: len(rows(app)) > 12)
+            await pilot.press("E")
+            await walked(pilot, app, "Stop the walk first")
             await pilot.press("X")
             told = await walked(pilot, app, "It was stopped.")
             assert "not walked" in told
