@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from playground.map.model import START, FlowMap, Place
-from playground.map.survey import Step
+from playground.map.model import START, FlowMap, Place, Step
 from playground.scenarios.deeds import Deed, Pressed, Said, Silent, Wait
 
 __all__ = ["deeds_to"]

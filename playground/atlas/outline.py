@@ -16,9 +16,8 @@ from rich.cells import cell_len
 
 from playground.atlas.verdict_index import VerdictIndex
 from playground.hostile_text import visible_line
-from playground.map.model import CALL, START, Choice, ChoiceKind, FlowMap, Place, Way
+from playground.map.model import CALL, START, Choice, ChoiceKind, FlowMap, Place, Step, Way
 from playground.map.named_keys import named_keys
-from playground.map.survey import Step
 from playground.map.tree_text import short_url
 from widgets.map_rows import Fold, MapRow, MapSign
 

@@ -103,7 +103,7 @@ async def walk_rest(
     def on_progress(progress: Progress) -> None:
         tell(WalkState(progress.calls - calls_before, progress.pages, progress.open))
 
-    chart.surveyor.set_out_again()
+    chart.surveyor.plan.set_out_again()
     options = WalkOptions(parallel=PARALLEL, seconds=None)
     async with ready_walk(
         flow, setup, settings.call, options, on_progress,

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from playground.hostile_text import visible_line
-from playground.map.model import CALL, START, Choice, FlowMap, Verdict, Way
-from playground.map.survey import Step
+from playground.map.model import CALL, START, Choice, FlowMap, Step, Verdict, Way
 
 __all__ = ["Told", "VerdictIndex"]
 

@@ -24,7 +24,7 @@ from playground.map.formats import FORMATS, TELLS_DIFFERENCES, render
 from playground.map.guide import Reading
 from playground.map.json_form import read_map
 from playground.map.model import START, FlowMap, Verdict
-from playground.map.survey import Limits
+from playground.map.plan import Limits
 from playground.map.verdicts import judge
 from playground.map.walk import Progress, WalkOptions, is_unreachable
 from playground.map.walker import ready_walk

@@ -14,8 +14,8 @@ from dataclasses import replace
 from playground.document.model import Document, Element
 from playground.map.choices import Offer
 from playground.map.identity import loose, outline
-from playground.map.model import NO_PAGE, NO_PLACE, Choice, FlowMap, Page, Place, Times, Way
-from playground.map.survey import Step, offer_the_same, placed
+from playground.map.model import NO_PAGE, NO_PLACE, Choice, FlowMap, Page, Place, Step, Times, Way
+from playground.map.survey import offer_the_same, placed
 
 
 class Chart:

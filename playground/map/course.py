@@ -16,9 +16,19 @@ from playground.call.web import read_document
 from playground.document.model import Document, Element
 from playground.map.choices import Offer, Tried, offer_of, sound_label
 from playground.map.identity import Own, exact, own_values
-from playground.map.model import NO_PLACE, SILENCE, START, Choice, FlowMap, Page, PageProblem, Place, Way
+from playground.map.model import (
+    NO_PLACE,
+    SILENCE,
+    START,
+    Choice,
+    FlowMap,
+    Page,
+    PageProblem,
+    Place,
+    Step,
+    Way,
+)
 from playground.map.stretch import BROKEN_SOUND, Stretch, is_sound
-from playground.map.survey import Step
 
 LOOP_PAGES = 25
 """So many documents in a row without a choice are a loop of redirects."""

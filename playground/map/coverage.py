@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playground.map.made import stands_for
-from playground.map.model import START, Choice, FlowMap, Place, Way
-from playground.map.survey import Step
+from playground.map.model import START, Choice, FlowMap, Place, Step, Way
 from playground.map.visits import Visits
 
 TRIED, NEVER = "✓", "·"

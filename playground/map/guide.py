@@ -14,8 +14,9 @@ from playground.call.setup import CallSetup
 from playground.map.choices import MESSAGE, Tried
 from playground.map.course import Course
 from playground.map.identity import own_values
-from playground.map.model import SILENCE, Choice, Place
-from playground.map.survey import Step, Surveyor, Trip
+from playground.map.model import SILENCE, Choice, Place, Step
+from playground.map.plan import Trip
+from playground.map.survey import Surveyor
 from playground.run.key_script import KEY_GAP_S
 from playground.run.other_parties import DialOutcome, OtherParties, read_outcome
 from playground.run.recorded_caller import RecordedCaller
@@ -54,6 +55,8 @@ class Guide:
         self._hangs_up = False
         """True when the caller is going to hang up as planned."""
         self._recorded = RecordedCaller()
+        self.rode_along: Step | None = None
+        """The silence that was walked in the same call, if any was."""
         self.is_over = False
         """True once the caller has hung up, or the call has ended."""
         self.rounds = 0
@@ -167,9 +170,11 @@ class Guide:
         if self._reading.rounds:
             return self._stay_silent(place)
         is_new = self._surveyor.arrived(self._course.stretch.way(at, place.id))
-        if is_new and self._position == len(self._trip.steps) and self._surveyor.may_stay_silent(place.id):
-            return place.id, SILENCE
-        return None
+        has_just_done = self._position == len(self._trip.steps)
+        if not (is_new and has_just_done and self._surveyor.plan.may_stay_silent(place.id)):
+            return None
+        self.rode_along = place.id, SILENCE
+        return self.rode_along
 
     def _stay_silent(self, place: Place) -> Step | None:
         if SILENCE not in place.choices:  # an app that counts has called somebody in the end

@@ -58,6 +58,8 @@ class Choice:
         return self.kind in ("key", "entry", "say")
 
 
+Step = tuple[int, Choice]
+"""(place, what to choose there)."""
 CALL = Choice("call")
 SILENCE = Choice("silence")
 

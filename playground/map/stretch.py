@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from playground.call import entries
 from playground.document.model import Severity
 from playground.map.identity import Own, exact
-from playground.map.model import Asked, End, Way
-from playground.map.survey import Step
+from playground.map.model import Asked, End, Step, Way
 
 MOST_HEARD = 20
 """So many prompts are kept of a way."""

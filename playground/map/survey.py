@@ -1,4 +1,4 @@
-"""The surveyor: knows what has been found, recognises it when it comes again, and plans the next call.
+"""The surveyor: knows what has been found, and recognises it when it comes again. What to walk next: ``plan.py``.
 
 Theory of operation. Every choice at every place is walked once, by a call of its own that goes to the place on the
 shortest way known and hangs up at the next one; the call that finds a menu stays silent there, which is one of its
@@ -11,19 +11,15 @@ first few are walked, and no more.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from playground.document.model import Document, Element
 from playground.map.choices import Offer
 from playground.map.identity import loose, outline
-from playground.map.model import CALL, SILENCE, START, Choice, FlowMap, Page, Place, Way
+from playground.map.model import SILENCE, START, Choice, FlowMap, Page, Place, Step, Way
+from playground.map.plan import Limits, Plan
 
-Step = tuple[int, Choice]
-"""(place, what to choose there)."""
-TRIES = 3
-"""So often a choice is tried whose place the app does not lead to again."""
 OUTLINE_AFTER = 3
 """So many variants with other words, and the form alone counts."""
 ALIKE_AFTER = 3
@@ -32,36 +28,12 @@ MOST_ELSEWHERE = 5
 """So many other places that the same choices led to are walked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where the walk stops."""
-
-    depth: int = 20
-    """Choices on a way."""
-    pages: int = 15_000
-    calls: int | None = None
-    """``None``: no limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """What one call is to do: the choices on the way, then a new one."""
-
-    steps: tuple[Step, ...]
-
-    @property
-    def last(self) -> Step:
-        """The choice to be walked."""
-        return self.steps[-1]
-
-
 class Surveyor:
-    """Plans calls and keeps what they find. Pure: no clock, no I/O."""
+    """Keeps what calls find. Pure: no clock, no I/O."""
 
-    def __init__(self, flow: FlowMap, limits: Limits = Limits()) -> None:  # frozen
+    def __init__(self, flow: FlowMap, limits: Limits | None = None) -> None:
         """``flow`` may hold what an earlier walk found; that is not walked again."""
         self.flow = flow
-        self._limits = limits
         self._pages: dict[tuple[str, str], int] = {
             (page.url, page.source): page.id for page in flow.pages.values()
         }
@@ -73,10 +45,7 @@ class Surveyor:
         """Forms of pages that come out differently each time, with the page they stand for."""
         self._varied: Counter[tuple[str, str]] = Counter()
         self._places = {(place.page, place.path): place.id for place in flow.places.values()}
-        flow.not_walked.clear()
-        self._open = deque(flow.open_choices())
-        self._under_way: set[Step] = set()
-        self._tries: Counter[Step] = Counter()
+        self.plan = Plan(flow, limits or Limits())
         self._merged: dict[int, int] = {}
         """Pages that turned out to be others."""
         self._moved: dict[int, int] = {}
@@ -85,82 +54,6 @@ class Surveyor:
         """How often a choice led to another place, which offered the same."""
         self._last_page = max(flow.pages, default=0)
         self._last_place = max(flow.places)
-
-    @property
-    def open(self) -> int:
-        """Choices still to be walked."""
-        return len(self._open)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is left to do, nor under way."""
-        return not self._open and not self._under_way
-
-    def set_out_again(self) -> None:
-        """Another walk begins: what an earlier one left, gave up or broke off is to be walked."""
-        self.flow.not_walked.clear()
-        self._under_way.clear()
-        self._tries.clear()
-        self._open = deque(self.flow.open_choices())
-
-    def next_trip(self) -> Trip | None:
-        """What the next call is to do; ``None``: nothing now, though calls under way may find more."""
-        if self._is_full():
-            return None
-        while self._open:
-            step = self._open.popleft()
-            if step in self.flow.ways or step in self._under_way or step[0] not in self.flow.places:
-                continue
-            if self.flow.places[step[0]].depth >= self._limits.depth:
-                self.flow.not_walked.add(step)
-                self.flow.stopped = f"The flow goes on beyond {self._limits.depth} choices (--depth)."
-                continue
-            self._under_way.add(step)
-            self.flow.calls += 1
-            return Trip((*self.flow.route(step[0]), step))
-        return None
-
-    def _is_full(self) -> bool:
-        if len(self.flow.pages) >= self._limits.pages:
-            reason = f"There are more than {self._limits.pages} pages (--pages)."
-        elif self._limits.calls is not None and self.flow.calls >= self._limits.calls:
-            reason = f"More than {self._limits.calls} calls are needed (--calls)."
-        else:
-            return False
-        if self._open:
-            self.flow.stopped = reason
-            self._open.clear()
-        return True
-
-    def give_back(self, trip: Trip) -> None:
-        """The call is over; what it was to find and did not is tried again, a few times."""
-        step = trip.last
-        if step not in self._under_way:
-            return
-        self._under_way.discard(step)
-        if step in self.flow.ways:
-            return
-        self._tries[step] += 1
-        if self._tries[step] < TRIES:
-            self._open.append(step)
-        else:
-            self.flow.not_walked.add(step)
-
-    def may_stay_silent(self, place: int) -> bool:
-        """Whether the call that has just found the place is to walk its silence; from now on it is under way."""
-        step = (place, SILENCE)
-        known = self.flow.places[place]
-        if SILENCE not in known.choices or known.depth >= self._limits.depth:
-            return False
-        if step in self.flow.ways or step in self._under_way:
-            return False
-        self._under_way.add(step)
-        return True
-
-    def abandon(self, step: Step) -> None:
-        """A choice that rode along was not walked after all."""
-        if step in self._under_way:
-            self.give_back(Trip((step,)))
 
     def page(
         self, way: Step, position: int, url: str, source: str, read: Callable[[], Document | None]
@@ -251,7 +144,7 @@ class Surveyor:
         for choice in place.choices if offer_the_same(place, twin) else ():
             if choice not in twin.choices:
                 self.add_choice(twin, choice)
-                self._open.append((twin.id, choice))
+                self.plan.add_step((twin.id, choice))
         del self.flow.places[place.id]
         for step in [step for step in self.flow.ways if step[0] == place.id]:
             del self.flow.ways[step]
@@ -262,16 +155,7 @@ class Surveyor:
         for other in self.flow.places.values():
             if other.via is not None and other.via[0] == place.id:
                 other.via = (twin.id, other.via[1])
-        self._open_again(twin)
-
-    def _open_again(self, place: Place) -> None:
-        """Choices that were given up may be walked now."""
-        for choice in place.choices:
-            step = (place.id, choice)
-            if step in self.flow.not_walked and step not in self.flow.ways:
-                self.flow.not_walked.discard(step)
-                self._tries.pop(step, None)
-                self._open.append(step)
+        self.plan.open_again(twin)
 
     def recognised(self, step: Step, place: Place) -> Place:
         """The place that this one counts for, to which a choice has led: the expected one, if that goes on so."""
@@ -342,11 +226,11 @@ class Surveyor:
 
     def arrived(self, way: Way) -> bool:
         """A way has been walked. True when its target was not known before."""
-        self._under_way.discard((way.start, way.choice))
+        self.plan.walked((way.start, way.choice))
         way.start = self.current_place(way.start)
         way.pages = tuple(map(self.current_page, way.pages))
         step = (way.start, way.choice)
-        self.flow.not_walked.discard(step)
+        self.plan.walked(step)
         known = self.flow.ways.get(step)
         if known is None:
             self.flow.ways[step] = way
@@ -378,13 +262,8 @@ class Surveyor:
         is_new = place.depth < 0
         place.depth, place.via = depth, step
         if is_new:
-            self._open.extend((place.id, choice) for choice in place.choices)
+            self.plan.add(place)
         return is_new
-
-
-def first_trip() -> Trip:
-    """The call that only comes in."""
-    return Trip(((START, CALL),))
 
 
 def offer_the_same(one: Place, other: Place) -> bool:

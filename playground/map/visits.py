@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playground.map.survey import Step
+from playground.map.model import Step
 
 MOST_STRANGE = 1000
 """So many documents that the map does not have are kept by their URLs."""

@@ -21,7 +21,8 @@ from playground.call.setup import CallSetup
 from playground.map.graph import silent_cycles
 from playground.map.guide import Guide, Reading
 from playground.map.model import SILENT_ROUNDS, START, FlowMap
-from playground.map.survey import Limits, Surveyor, Trip
+from playground.map.plan import Limits, Trip
+from playground.map.survey import Surveyor
 from playground.run.virtual import Fetch, Outcome, VirtualDriver
 
 TELL_EVERY_S = 0.2
@@ -119,7 +120,7 @@ class Walk:
         try:
             while True:
                 while len(running) < self._options.parallel:
-                    trip = self._surveyor.next_trip()
+                    trip = self._surveyor.plan.next_trip()
                     if trip is None:
                         break
                     running.add(asyncio.create_task(self._go(trip)))
@@ -150,10 +151,12 @@ class Walk:
         """Make one call."""
         lane = self._lanes.popleft()
         try:
-            await self._call(trip, self._options.reading, lane)
+            guide = await self._call(trip, self._options.reading, lane)
         finally:
             self._lanes.append(lane)
-            self._surveyor.give_back(trip)
+            self._surveyor.plan.give_back(trip.last)
+        if guide.rode_along is not None:
+            self._surveyor.plan.give_back(guide.rode_along)
 
     async def _call(self, trip: Trip, reading: Reading, lane: Fetch) -> Guide:
         setup = replace(
@@ -199,7 +202,7 @@ class Walk:
         self._told = now
         flow = self.flow
         self._on_progress(
-            Progress(len(flow.pages), flow.calls, flow.requests, self._surveyor.open, now - self._began)
+            Progress(len(flow.pages), flow.calls, flow.requests, self._surveyor.plan.open, now - self._began)
         )
 
 

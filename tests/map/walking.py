@@ -16,7 +16,8 @@ from playground.call.setup import CallSetup
 from playground.map.choices import Tried
 from playground.map.guide import Guide, Reading
 from playground.map.model import Choice, FlowMap, Verdict
-from playground.map.survey import Limits, Surveyor, Trip
+from playground.map.plan import Limits, Trip
+from playground.map.survey import Surveyor
 from playground.map.verdicts import judge
 from playground.map.walk import Walk, WalkOptions
 from playground.run.virtual import Caller, Fetch, VirtualDriver
@@ -99,10 +100,10 @@ def led(app: App, tried: Tried = NOTHING_MORE) -> tuple[FlowMap, list[Led]]:
     flow = FlowMap(f"{BASE}/")
     surveyor = Surveyor(flow)
     calls = []
-    while (trip := surveyor.next_trip()) is not None:
+    while (trip := surveyor.plan.next_trip()) is not None:
         log: list[Entry] = []
         called(app, log, lambda setup, trip=trip: Guide(surveyor, trip, setup, Reading(tried)))
-        surveyor.give_back(trip)
+        surveyor.plan.give_back(trip.last)
         calls.append(Led(trip, log))
     return flow, calls
 
