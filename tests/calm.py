@@ -13,6 +13,7 @@ CALM = (
     "tests/adapters/sound/test_output_silent.py",
     "tests/adapters/speech/test_engine.py::test_speech_is_heard",
     "tests/adapters/speech/test_engine.py::test_the_event_loop_never_waits",
+    "tests/adapters/stream/test_bad_servers.py::test_a_flood_is_taken_at_a_bounded_rate_and_holds_up_no_frame",
     "tests/adapters/stream/test_soak.py",
     "tests/adapters/test_exit.py::test_on_a_sound_server",
     "tests/cli/test_doctor.py::test_a_microphone_that_hears_is_named",

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.calm_last import CalmLast
     from tests.null_sink import NullSink
 
+
+settings.register_profile("beside other tests", deadline=None)  # the default is 200 ms, on the wall clock
+settings.load_profile("beside other tests")
 
 _MOST_WORKERS = 8
 """Each collects all tests anew, which takes ten seconds of a core."""
