@@ -42,3 +42,22 @@ def test_on_a_sound_server(null_sink, after_s: float, manner: str):
     status, told = ending(after_s, manner)
     assert status == 0, told
     assert "Traceback" not in told
+
+
+LEAVING = """
+import sys
+from playground.adapters.sound import portaudio
+sd = portaudio.load_sounddevice()
+end = sd._terminate
+sd._terminate = lambda: (print("PortAudio ends"), end())
+if sys.argv[1] == "opening":
+    portaudio._EXIT_PATIENCE_S = 0.1
+    portaudio.OPENING.acquire()
+"""
+
+
+@pytest.mark.parametrize(("state", "told"), [("quiet", "PortAudio ends\n"), ("opening", "")])
+def test_portaudio_is_not_ended_under_somebody_who_opens(state: str, told: str):
+    command = [sys.executable, "-c", LEAVING, state]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (0, told), done.stderr

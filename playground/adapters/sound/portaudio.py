@@ -152,9 +152,9 @@ def _close_all_at_exit() -> None:
 
 def _close_all() -> None:
     """Close what is open; nothing is opened after it."""
-    OPENING.acquire(timeout=_EXIT_PATIENCE_S)
+    nobody_opens = OPENING.acquire(timeout=_EXIT_PATIENCE_S)
     for opened in list(OPEN):
         opened.close()
         opened.closed.wait(_EXIT_PATIENCE_S)
-    if OPEN:  # one hangs: ending PortAudio would hang too, or abort the program
+    if OPEN or not nobody_opens:  # ending PortAudio now would hang as well, or crash the program
         atexit.unregister(load_sounddevice()._exit_handler)
