@@ -19,11 +19,11 @@ from loopback.menu import page
 
 from playground.call.entries import HttpRequest
 from playground.commands.test import AT_ONCE
-from playground.options import CallOptions
 from playground.scenarios.playing import Played, Verdict
 from playground.scenarios.processes import play_in_processes, process_count
 from playground.scenarios.report import line_of
 from playground.scenarios.suite import InOrder, Terms, play_on, read_suite
+from playground.settings.options import CallOptions
 
 SCENARIOS, ROUNDS = 1000, 5
 STEPS = """\

@@ -31,7 +31,7 @@ Empty().run()
 OURS = """
 from pathlib import Path
 from playground.app import PlaygroundApp
-from playground.config import load_settings
+from playground.settings.config import load_settings
 def make_call(setup, *, on_entry, ask_host):
     raise NotImplementedError
 PlaygroundApp(load_settings(path=Path("no-such-config.toml")), make_call).run()

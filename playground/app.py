@@ -25,14 +25,14 @@ from playground.actions import ACTIONS, bindings_of
 from playground.atlas.atlas import Atlas
 from playground.call.view import CallView
 from playground.calls import Calls, CallTab
-from playground.config import Settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 from playground.live_call import Companion, MakeCall
 from playground.resources import asset
 from playground.screens.call import CallScreen
 from playground.session import Session
-from playground.settings_keeper import SettingsKeeper
+from playground.settings.config import Settings
+from playground.settings.keeper import SettingsKeeper
 from playground.themes import THEMES
 from widgets.call_header import SoundState
 

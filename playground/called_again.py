@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from playground import option_values
 from playground.call import entries
 from playground.call.entries import MASK
 from playground.errors import PlaygroundError
-from playground.options import CallOptions
 from playground.placing import read_target
+from playground.settings import option_values
+from playground.settings.options import CallOptions
 from playground.watch.diary import Diary
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TextIO
 
 from playground import __version__
-from playground.auth_token import token_in_words
 from playground.call_log import calls_folder
-from playground.config import load_settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
+from playground.settings.auth_token import token_in_words
+from playground.settings.config import load_settings
 
 MIN_PYTHON = (3, 11)
 MIN_TERMINAL = (80, 24)

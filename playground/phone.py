@@ -19,8 +19,8 @@ from playground.call.effects import SendRequest
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.call_log import CallLogWriter, recordings_folder, saved_call_path
-from playground.config import Settings
 from playground.placing import file_of_url, permitted_hosts
+from playground.settings.config import Settings
 
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
-from playground import option_values
-from playground.auth_token import auth_token_of
 from playground.call.setup import CallSetup
 from playground.errors import PlaygroundError
-from playground.options import CallOptions, Pairs
+from playground.settings import option_values
+from playground.settings.auth_token import auth_token_of
+from playground.settings.options import CallOptions, Pairs
 
 _SIP_NAME = re.compile(r"[A-Za-z0-9]{1,24}")
 _SIP_VALUE = re.compile(r"[A-Za-z0-9%]{1,120}")

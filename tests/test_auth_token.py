@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from playground.auth_token import AuthToken, auth_token_of, token_in_words
 from playground.checkup import checks, findings
-from playground.config import Settings, load_settings
-from playground.config_file import PATH_VARIABLE
 from playground.errors import PlaygroundError
-from playground.options import CallOptions
 from playground.placing import call_setup, read_target
-from playground.settings_keeper import SettingsKeeper
+from playground.settings.auth_token import AuthToken, auth_token_of, token_in_words
+from playground.settings.config import Settings, load_settings
+from playground.settings.config_file import PATH_VARIABLE
+from playground.settings.keeper import SettingsKeeper
+from playground.settings.options import CallOptions
 
 TOKEN = "s3cret-MjQ1NjM4Njk5NzRiNzQ2"
 VARIABLE = {"MY_TOKEN": "of-the-variable"}

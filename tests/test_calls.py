@@ -16,7 +16,7 @@ from playground.call.view import CallView
 from playground.caller_numbers import free_number
 from playground.calls import Calls, CallTab
 from playground.live_call import AskHost, OnLeg
-from playground.option_values import number
+from playground.settings.option_values import number
 from tests.ui import recorded
 from tests.ui.scripted_call import Line, ScriptedCall
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.config import load_settings, save_settings
-from playground.config_file import config_path
 from playground.errors import PlaygroundError
-from playground.options import CallOptions, TuiOptions, options_of
+from playground.settings.config import load_settings, save_settings
+from playground.settings.config_file import config_path
+from playground.settings.options import CallOptions, TuiOptions, options_of
 
 NOTHING: dict[str, str] = {}
 

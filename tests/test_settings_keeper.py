@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from playground.config import Settings, load_settings
-from playground.settings_keeper import SettingsKeeper
+from playground.settings.config import Settings, load_settings
+from playground.settings.keeper import SettingsKeeper
 
 
 def changed(settings: Settings, **tui: object) -> Settings:

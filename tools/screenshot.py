@@ -23,15 +23,15 @@ from playground.call.effects import SendRequest
 from playground.call.entries import Entry, InputWaiting
 from playground.call.events import MediaLoaded, RequestFailed, ResponseReceived
 from playground.call.setup import CallSetup
-from playground.config import Settings
 from playground.demo.server import DemoServer
 from playground.live_call import AskHost, OnLeg
-from playground.options import CallOptions
 from playground.run.fetching import perform
 from playground.run.key_script import read_keys
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.sound_lengths import measure
 from playground.run.virtual import VirtualDriver
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions
 
 SIZE = (132, 40)
 SHOWN_HOST = "127.0.0.1:5000"

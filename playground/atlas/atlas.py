@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from playground.atlas.target_map import TargetMap
     from playground.call.entries import Entry
     from playground.call.setup import CallSetup
-    from playground.config import Settings
     from playground.scenarios.deeds import Deed
+    from playground.settings.config import Settings
     from widgets.map_rows import MapPicture
 
 __all__ = ["Atlas"]

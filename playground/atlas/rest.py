@@ -22,8 +22,8 @@ from widgets.map_rows import WalkState
 if TYPE_CHECKING:
     from playground.atlas.target_map import TargetMap
     from playground.call.effects import SendRequest
-    from playground.config import Settings
     from playground.run.virtual import Outcome
+    from playground.settings.config import Settings
 
 __all__ = ["walk_rest"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from playground.errors import PlaygroundError
-from playground.options import CallOptions, Option, options_of
+from playground.settings.options import CallOptions, Option, options_of
 
 
 class CommandParser(argparse.ArgumentParser):

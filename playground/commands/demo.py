@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from playground import option_values
 from playground.commands.arguments import CommandParser, checked
 from playground.commands.output import tell
 from playground.errors import ExitCode
+from playground.settings import option_values
 
 
 def add_arguments(parser: CommandParser) -> None:

@@ -21,7 +21,6 @@ from playground.commands.arguments import (
     given_options,
 )
 from playground.commands.output import abandon_output, tell, tell_change, wants_colour
-from playground.config import Settings, load_settings
 from playground.document.check import RULES
 from playground.document.model import Severity
 from playground.errors import ExitCode, PlaygroundError
@@ -29,10 +28,11 @@ from playground.lint.checking import Manner, check_targets
 from playground.lint.formats import FORMATS, PLAIN, Look
 from playground.lint.result import Result, amounts
 from playground.lint.targets import STANDARD_INPUT, find_targets
-from playground.option_values import one_of, rule_code
-from playground.options import CallOptions
 from playground.placing import Target as CallTarget
 from playground.placing import call_setup, usable_sip_headers
+from playground.settings.config import Settings, load_settings
+from playground.settings.option_values import one_of, rule_code
+from playground.settings.options import CallOptions
 
 CALL_OPTIONS = frozenset(
     {

@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from playground import option_values
 from playground.commands.arguments import CommandParser, add_call_options, checked, given_options
 from playground.commands.output import tell
-from playground.config import Settings, load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.hostile_text import visible_line
 from playground.map.chart import Chart
@@ -30,6 +28,8 @@ from playground.map.walk import Progress, WalkOptions, is_unreachable
 from playground.map.walker import ready_walk
 from playground.placing import Target, call_setup, read_target
 from playground.saved_call import read_saved_call
+from playground.settings import option_values
+from playground.settings.config import Settings, load_settings
 from playground.whole_file import write_whole
 
 MAX_SECONDS = 3600.0

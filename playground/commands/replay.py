@@ -12,10 +12,10 @@ from pathlib import Path
 from playground.commands.arguments import CommandParser, add_call_options, given_options
 from playground.commands.output import tell
 from playground.commands.tui import needs_terminal, open_app
-from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.exports import FORMATS, writer_of
 from playground.saved_call import STANDARD_INPUT, SavedCall, read_saved_call
+from playground.settings.config import load_settings
 
 
 def add_arguments(parser: CommandParser) -> None:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from playground import option_values
 from playground.adapters.recordings import KeptRecordings
 from playground.call.entries import Entry
 from playground.call.setup import CallSetup
@@ -24,13 +23,14 @@ from playground.commands.run_audio import RunAudio
 from playground.commands.run_call import make_call
 from playground.commands.saved_scenario import ScenarioWriter
 from playground.commands.verdict import Verdict
-from playground.config import load_settings
 from playground.errors import ExitCode
 from playground.placing import call_setup, read_target
 from playground.run.key_script import Keys, read_keys
 from playground.run.other_parties import read_callee_outcome, read_outcome
 from playground.run.speech_script import read_speech
 from playground.run.transfer_script import read_transfer
+from playground.settings import option_values
+from playground.settings.config import load_settings
 
 _SPREAD = {
     "--say": re.compile(r"(?!-|localhost$)([^./:\\]*|.*\s.*)", re.DOTALL),

@@ -11,12 +11,12 @@ from playground.call.entries import Entry
 from playground.call.setup import CallSetup
 from playground.commands.leg_calls import LegCalls
 from playground.commands.run_audio import RunAudio
-from playground.options import CallOptions
 from playground.placing import Target, permitted_hosts
 from playground.run.pace import JumpingPace, RealPace
 from playground.run.scripted_caller import ScriptedCaller
 from playground.run.transfer_script import transfers_of
 from playground.run.virtual import CallResult, VirtualDriver
+from playground.settings.options import CallOptions
 
 Listener = Callable[[Entry], None]
 

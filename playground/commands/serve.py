@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import playground
-from playground import option_values
 from playground.browser.door import Door, is_loopback
 from playground.commands.arguments import (
     CommandParser,
@@ -21,9 +20,10 @@ from playground.commands.arguments import (
 )
 from playground.commands.output import tell
 from playground.commands.tui import WATCH_HELP
-from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.placing import read_target
+from playground.settings import option_values
+from playground.settings.config import load_settings
 
 LOOPBACK = "127.0.0.1"
 _START = (

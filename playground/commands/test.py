@@ -11,7 +11,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from playground import option_values
 from playground.commands.arguments import (
     CommandParser,
     add_call_options,
@@ -23,6 +22,7 @@ from playground.commands.coverage import add_coverage_options, coverage_to_keep
 from playground.commands.output import abandon_output, tell, tell_change, wants_colour
 from playground.errors import ExitCode, PlaygroundError
 from playground.scenarios.choosing import read_wish, scenario_files
+from playground.settings import option_values
 
 if TYPE_CHECKING:
     from playground.commands.coverage import CoverageKept
@@ -98,8 +98,8 @@ def _scenarios(arguments: argparse.Namespace) -> list[Scenario]:
 
 def _terms(arguments: argparse.Namespace) -> Terms:
     from playground.call_log import recordings_folder
-    from playground.config import load_settings
     from playground.scenarios.suite import Terms
+    from playground.settings.config import load_settings
 
     settings = load_settings(profile=arguments.profile)
     for notice in settings.notices:

@@ -8,16 +8,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from playground.commands.arguments import CommandParser, add_call_options, add_watch_options, given_options
-from playground.config import load_settings
 from playground.errors import ExitCode, PlaygroundError
 from playground.placing import read_target
+from playground.settings.config import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from playground.config import Settings
     from playground.scenarios.deeds import Deed
+    from playground.settings.config import Settings
     from playground.watch.doing import Doing
     from widgets.call_header import SoundState
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground import option_values
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
+from playground.settings import option_values
 
 STANDARD_INPUT = "-"
 """The word that means it."""

@@ -15,9 +15,9 @@ from playground.call.setup import CallSetup
 from playground.map.model import FlowMap
 from playground.map.survey import Surveyor
 from playground.map.walk import OnProgress, Walk, WalkOptions
-from playground.options import CallOptions
 from playground.placing import permitted_hosts
 from playground.run.virtual import Outcome
+from playground.settings.options import CallOptions
 
 OnOutcome = Callable[[SendRequest, Outcome], None]
 """Is told how each request came out."""

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from playground import option_values
 from playground.call import entries
 from playground.call.events import CallerHungUp, LegAnswered, LegEnded, LegPressed, LegRang, MachineBeeped
 from playground.run.key_script import Keys, read_keys
+from playground.settings import option_values
 
 RING_S = 2.0
 """Seconds until a party answers or rejects, or the caller gives up."""

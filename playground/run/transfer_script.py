@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from playground import option_values
 from playground.call.events import Transferred
 from playground.call.transfers import Transfer
+from playground.settings import option_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from playground.call.events import DigitPressed
 from playground.call.setup import CallSetup
 from playground.caller_numbers import free_number
 from playground.errors import PlaygroundError
-from playground.options import CallOptions
 from playground.placing import Target, call_setup, permitted_hosts, read_target
 from playground.run.fetching import perform
 from playground.run.hosts import HostPolicy
@@ -27,6 +26,7 @@ from playground.run.virtual_call import VirtualCall
 from playground.scenarios.director import Director
 from playground.scenarios.model import CallerSpec, Scenario, Step
 from playground.scenarios.outcome import Failure, Met
+from playground.settings.options import CallOptions
 
 if TYPE_CHECKING:
     from playground.adapters.http import HttpClient

@@ -17,7 +17,6 @@ from playground.adapters.http import HttpClient
 from playground.adapters.recordings import KeptRecordings
 from playground.call import entries
 from playground.call_log import recordings_folder
-from playground.config import load_settings
 from playground.errors import PlaygroundError
 from playground.run.virtual import VirtualWorld
 from playground.scenarios.director import Director
@@ -27,6 +26,7 @@ from playground.scenarios.playing import Played, Verdict, World
 from playground.scenarios.python_steps import Steps
 from playground.scenarios.reading import read_step, read_text
 from playground.scenarios.report import conversation
+from playground.settings.config import load_settings
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """Scenario files read: YAML nodes in, scenarios out, every mistake with its line and column.
 
-What a step may hold is declared in ``schema``, what a call may in ``playground.options``; here is only how
+What a step may hold is declared in ``schema``, what a call may in ``playground.settings.options``; here is only how
 they are written.
 """
 
@@ -13,8 +13,6 @@ from typing import Any
 
 import yaml
 
-from playground import option_values
-from playground.options import CallOptions, Option, options_of
 from playground.run.other_parties import read_callee_outcome
 from playground.scenarios.mistakes import Mistake, PlacedMistake, ScenarioMistakes, meant
 from playground.scenarios.model import NOWHERE, PATIENCE_S, CallerSpec, Place, Scenario, Step, TransferCall
@@ -29,6 +27,8 @@ from playground.scenarios.yaml_nodes import (
     scalar,
     shown,
 )
+from playground.settings import option_values
+from playground.settings.options import CallOptions, Option, options_of
 
 TOP_KEYS = ("name", "call", "callers", "steps", "patience", "skip")
 _TEXT = from_text(option_values.text)

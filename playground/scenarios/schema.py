@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from playground import option_values
 from playground.call.entries import Purpose
 from playground.document.model import Severity
 from playground.run.key_script import read_keys
@@ -24,6 +23,7 @@ from playground.scenarios import model
 from playground.scenarios.mistakes import Mistake
 from playground.scenarios.words import Words, read_words
 from playground.scenarios.yaml_nodes import pairs, place_of, scalar
+from playground.settings import option_values
 
 Read = Callable[[yaml.Node, str], Any]
 """(node, what it is) → value; raises ``Mistake``."""

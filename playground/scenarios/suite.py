@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playground.errors import PlaygroundError
-from playground.options import CallOptions
 from playground.scenarios.choosing import looks_like_scenarios
 from playground.scenarios.mistakes import PlacedMistake, ScenarioMistakes
 from playground.scenarios.model import Scenario
 from playground.scenarios.playing import FAILED, Played, Verdict, World, target_of
 from playground.scenarios.reading import read_file
+from playground.settings.options import CallOptions
 
 if TYPE_CHECKING:
     from playground.map.chart import Chart

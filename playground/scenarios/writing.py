@@ -14,13 +14,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from playground import option_values
 from playground.call import entries
 from playground.call.entries import MASK
 from playground.call.setup import CallSetup
 from playground.document.model import Severity
 from playground.hostile_text import visible_line
-from playground.options import CallOptions, options_of
 from playground.scenarios.deeds import (
     Deed,
     DeedsOfCall,
@@ -33,6 +31,8 @@ from playground.scenarios.deeds import (
     hung_up_at,
 )
 from playground.scenarios.model import PATIENCE_S
+from playground.settings import option_values
+from playground.settings.options import CallOptions, options_of
 
 LONGEST_HEARD = 100
 """So many characters of a prompt are expected at most: its beginning."""

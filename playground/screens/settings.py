@@ -14,12 +14,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from playground.auth_token import token_in_words
-from playground.config import Settings, load_settings
 from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
-from playground.options import CallOptions
 from playground.screens.settings_groups import Entry, choices_of, groups
+from playground.settings.auth_token import token_in_words
+from playground.settings.config import Settings, load_settings
+from playground.settings.options import CallOptions
 from widgets.form_fields import ChoiceField, FactField, FormField, LinesField, SwitchField, TextField
 
 __all__ = ["SettingsScreen"]

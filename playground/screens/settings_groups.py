@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from playground.options import CallOptions, Option, TuiOptions, options_of
+from playground.settings.options import CallOptions, Option, TuiOptions, options_of
 
 __all__ = ["Entry", "Group", "choices_of", "groups"]
 

@@ -18,9 +18,9 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from playground import option_values
 from playground.call.transfers import Transfer, TransferLegs
 from playground.session import Session
+from playground.settings import option_values
 from widgets.form_fields import ChoiceField, FormField, TextField
 from widgets.push import Push
 

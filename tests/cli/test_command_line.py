@@ -12,8 +12,8 @@ import pytest
 from playground import __version__
 from playground.commands.run import spread_words
 from playground.errors import ExitCode
-from playground.option_values import has_host_form
 from playground.placing import read_target, usable_sip_headers
+from playground.settings.option_values import has_host_form
 from tests.servers import AppServer
 
 COMMAND = [sys.executable, "-m", "playground"]

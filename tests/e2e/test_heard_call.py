@@ -17,8 +17,8 @@ import soundfile
 
 from playground.call import entries
 from playground.call.setup import CallSetup
-from playground.config import Settings
 from playground.phone import Phone
+from playground.settings.config import Settings
 from tests.dtmf import heard_keys
 from tests.null_sink import EAR_RATE, NullSink
 from tests.servers import AppServer, Reply

@@ -13,8 +13,8 @@ from websockets.asyncio.server import ServerConnection
 
 from playground.adapters.stream.samples import encode_l16
 from playground.call import entries
-from playground.config import Settings
 from playground.phone import Phone
+from playground.settings.config import Settings
 from tests.e2e.test_heard_call import HeardCall
 from tests.null_sink import EAR_RATE, NullSink
 from tests.servers import AppServer

@@ -14,9 +14,9 @@ from playground.call import entries
 from playground.call.setup import CallSetup
 from playground.call.transfers import Transfer
 from playground.call_log import read_call_log
-from playground.config import Settings
-from playground.options import CallOptions, LintOptions
 from playground.phone import Phone
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions, LintOptions
 from tests.servers import AppServer
 
 WHOSE: ContextVar[str] = ContextVar("whose", default="nobody's")

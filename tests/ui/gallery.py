@@ -13,10 +13,10 @@ from textual.widget import Widget
 
 from playground.call.showing import show_all
 from playground.call.view import CallView, Waiting
-from playground.config import Settings
 from playground.document.model import Severity
-from playground.options import CallOptions
 from playground.screens.settings import SettingsScreen
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions
 from playground.themes import THEMES
 from tests.ui.sample_maps import clinic, half_a_clinic, harm
 from tests.ui.sample_views import BROKEN, GET_DIGITS, LIVE, exchange, failed, problem, running, stream_entries

@@ -14,12 +14,12 @@ from playground.call.entries import CallEnded, Entry
 from playground.call.events import Event
 from playground.call.setup import CallSetup
 from playground.call.transfers import Transfer
-from playground.config import Settings
 from playground.run.caller_voice import Source
 from playground.run.habits import Habits
 from playground.run.people import People
 from playground.run.planned_parties import PlannedParties
 from playground.run.switchboard import Switchboard
+from playground.settings.config import Settings
 from tests.ui.recorded import ANSWER_URL, Recording
 
 

@@ -12,10 +12,10 @@ from playground.call import entries
 from playground.call_log import read_call_log
 from playground.called_again import deeds_of_log, options_of_log, target_of_log
 from playground.cli import main
-from playground.config import Settings
 from playground.errors import PlaygroundError
-from playground.options import CallOptions
 from playground.phone import Phone
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions
 from playground.watch.doing import Doing
 from playground.watch.replay import Replay
 from tests.servers import AppServer

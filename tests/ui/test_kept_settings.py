@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from textual.widgets import Select
 
 from playground.app import PlaygroundApp
-from playground.config import load_settings
-from playground.options import TuiOptions
 from playground.screens.settings import SettingsScreen
+from playground.settings.config import load_settings
+from playground.settings.options import TuiOptions
 from tests.ui import recorded
 from tests.ui.scripted_call import Line, app_on
 from tests.ui.waiting import until

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from playground.app import PlaygroundApp
 from playground.call import entries
 from playground.call_log import read_call_log
-from playground.config import Settings
-from playground.options import CallOptions
 from playground.phone import Phone
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions
 from tests.servers import AppServer, Reply, Request
 from tests.ui.test_app import transcript
 from tests.ui.waiting import paste, until

@@ -10,12 +10,12 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
-from playground.auth_token import AuthToken
-from playground.config import Settings, load_settings
-from playground.options import CallOptions, Pairs, TuiOptions, options_of
 from playground.screens.settings import SettingsScreen
 from playground.screens.settings_groups import groups
-from playground.settings_saving import save_changes
+from playground.settings.auth_token import AuthToken
+from playground.settings.config import Settings, load_settings
+from playground.settings.options import CallOptions, Pairs, TuiOptions, options_of
+from playground.settings.saving import save_changes
 from tests.ui.reading import text_of
 from tests.ui.sample_views import HOSTILE
 from tests.ui.waiting import until

@@ -13,8 +13,8 @@ from textual.app import App, ComposeResult
 
 from playground.app import PlaygroundApp
 from playground.call.showing import show_all
-from playground.config import Settings
 from playground.phone import Phone
+from playground.settings.config import Settings
 from tests.servers import AppServer, RawServer, never_answer, read_request
 from tests.ui.recorded import Recording
 from tests.ui.waiting import until

@@ -12,9 +12,9 @@ import pytest
 from textual.pilot import Pilot
 
 from playground.app import PlaygroundApp
-from playground.config import Settings
-from playground.options import CallOptions
 from playground.phone import Phone
+from playground.settings.config import Settings
+from playground.settings.options import CallOptions
 from tests.servers import AppServer, Reply, Request
 from tests.ui.test_app import header, toasts, transcript
 from tests.ui.test_real_calls import asked, folder

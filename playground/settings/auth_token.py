@@ -16,7 +16,7 @@ from playground.errors import PlaygroundError
 from playground.hostile_text import visible_line
 
 if TYPE_CHECKING:
-    from playground.options import CallOptions
+    from playground.settings.options import CallOptions
 
 _OTHERS_MAY_READ = 0o044
 

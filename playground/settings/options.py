@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
-from playground import option_values as values
-from playground.auth_token import AuthToken, read_auth_token
 from playground.call.setup_words import Direction, MachineDetection, Method
+from playground.settings import option_values as values
+from playground.settings.auth_token import AuthToken, read_auth_token
 
 Pairs = tuple[tuple[str, str], ...]
 CallerVoice = Literal["text", "microphone", "file", "silence"]

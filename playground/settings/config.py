@@ -14,10 +14,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from playground.auth_token import exposure_of
-from playground.config_file import ConfigFile, change_config_file, config_path, read_config_file
 from playground.errors import PlaygroundError
-from playground.options import ENVIRONMENT_PREFIX, CallOptions, LintOptions, Option, TuiOptions, options_of
+from playground.settings.auth_token import exposure_of
+from playground.settings.config_file import ConfigFile, change_config_file, config_path, read_config_file
+from playground.settings.options import (
+    ENVIRONMENT_PREFIX,
+    CallOptions,
+    LintOptions,
+    Option,
+    TuiOptions,
+    options_of,
+)
 
 PROFILE_VARIABLE = ENVIRONMENT_PREFIX + "PROFILE"
 _OTHER_TOP_KEYS = ("default", "profile", "profiles", "tui", "lint")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from playground.config import Settings, load_settings, save_settings
+from playground.settings.config import Settings, load_settings, save_settings
 
 __all__ = ["save_changes"]
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from playground.config import Settings
 from playground.errors import PlaygroundError
+from playground.settings.config import Settings
 
 __all__ = ["SettingsKeeper"]
 
@@ -43,7 +43,7 @@ class SettingsKeeper:
             await self._saving
 
     async def _save_soon(self) -> None:
-        from playground.settings_saving import save_changes
+        from playground.settings.saving import save_changes
 
         while self._steps:
             with suppress(TimeoutError):
