@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from rich.segment import Segment
 from rich.style import Style
@@ -142,7 +143,7 @@ Text can be marked with the mouse and copied.
         """Find the colours in a thread: a long document takes longer than a frame."""
         source, broken = "\n".join(self._lines), document.root is None
         self._painting = self.run_worker(
-            asyncio.to_thread(colour_spans, source, broken=broken),
+            partial(asyncio.to_thread, colour_spans, source, broken=broken),
             group="xml-colours",
             description="Find the colours of the XML source",
             exclusive=True,
