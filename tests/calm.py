@@ -20,8 +20,8 @@ CALM = (
     "tests/cli/test_recordings.py::test_a_killed_process_leaves_what_was_heard",
     "tests/e2e/test_heard_call.py",
     "tests/e2e/test_heard_room.py",
+    "tests/run/test_live_tape.py",
     "tests/run/test_live_stream.py::test_typed_words_reach_the_server_and_its_answer_is_timed",
-    "tests/e2e/test_heard_room.py",
 )
 """How the ids of such tests begin. Whatever takes the fixture ``null_sink`` must be among them."""
 

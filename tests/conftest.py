@@ -23,10 +23,10 @@ _MOST_WORKERS = 8
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """With ``-n auto``: twice as many as there are cores, for half of its time a test waits for something."""
+    """With ``-n auto``: one more than there are cores, for half of its time a test waits for something."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return min(2 * (os.cpu_count() or 1), _MOST_WORKERS)
+    return min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,6 +7,7 @@ not let the call's numbers out. So keys answer only after a moment in which none
 from __future__ import annotations
 
 import asyncio
+import math
 from time import monotonic
 
 from textual import events
@@ -51,7 +52,8 @@ class HostQuestion(ModalScreen[bool]):
         super().__init__()
         self._call = call
         self._host = visible_line(host, limit=120)
-        self._last_key_at = monotonic()
+        self._last_key_at = math.inf
+        """When a key was pressed that was not an answer; never while it is not there yet."""
 
     def on_mount(self) -> None:
         """From now on keys come here."""

@@ -24,10 +24,11 @@ def test_a_saved_file_is_checked_again(tmp_path: Path) -> None:
     menu.write_text(CLEAN)
     with Watched("lint", "--watch", "menu.xml", folder=tmp_path) as lint:
         lint.until_it_watches()
-        assert "Watching 1 file." in lint.err
+        lint.until(lambda this: "Watching 1 file." in this.err)
         menu.write_text(WARNED)
         lint.until(lambda this: TOLD in this.out)
-        assert re.search(r"^ivr-playground: \d\d:\d\d:\d\d menu.xml changed$", lint.err, re.MULTILINE)
+        line = re.compile(r"^ivr-playground: \d\d:\d\d:\d\d menu.xml changed$", re.MULTILINE)
+        lint.until(lambda this: line.search(this.err) is not None)
         menu.write_text(CLEAN)
         lint.until(lambda this: this.out.count("Nothing found") == 2)
         assert lint.interrupt() == ExitCode.INTERRUPTED
@@ -98,11 +99,11 @@ def test_an_app_is_asked_again_and_told_when_it_answers_otherwise(tmp_path: Path
         Watched("lint", "--watch", server.url("/answer/"), folder=tmp_path) as lint,
     ):
         lint.until_it_watches()
-        assert "1 URL, asked every 2 s" in lint.err
+        lint.until(lambda this: "1 URL, asked every 2 s" in this.err)
         asked(server, 1)
         app.page = WARNED
         lint.until(lambda this: TOLD in this.out)
-        assert "/answer/ answers otherwise" in lint.err
+        lint.until(lambda this: "/answer/ answers otherwise" in this.err)
         assert len({request.params["CallUUID"] for request in server.requests}) == len(server.requests)
         app.page = Reply("restarting", 503, "text/plain")
         asked(server, 2)
@@ -127,7 +128,7 @@ def test_a_number_that_is_drawn_each_time_is_no_change(tmp_path: Path) -> None:
         lint.until_it_watches()
         asked(server, 6)
         assert "otherwise" not in lint.err
-        assert "gives another answer each time: ids, times and numbers" in lint.err
+        lint.until(lambda this: "gives another answer each time: ids, times and numbers" in this.err)
         app.draws, app.page = False, WARNED
         lint.until(lambda this: TOLD in this.out)
         lint.interrupt()

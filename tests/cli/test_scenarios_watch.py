@@ -82,8 +82,8 @@ def test_scenario_files_and_local_documents_are_played_again_when_saved(folder: 
             assert test.out.count("passed      listens") == 1
             (folder / "menu.xml").write_text("<Response><Speak>Good day.</Speak></Response>")
             until_played(test, 2)
-            assert "menu.xml changed" in test.err
-            assert "FAILED      local" in test.out
+            test.until(lambda this: "menu.xml changed" in this.err)
+            test.until(lambda this: "FAILED      local" in this.out)
             test.until(lambda this: "In all: 1 passed, 1 failed" in this.out)
             (folder / "local.yaml").write_text(LOCAL.replace("Hello", "Good day"))
             until_played(test, 3)
@@ -96,7 +96,7 @@ def test_scenario_files_and_local_documents_are_played_again_when_saved(folder: 
                 LOCAL.replace("name: local", "name: new").replace("Hello", "day")
             )
             until_played(test, 5)
-            assert "new.yaml is new" in test.err
+            test.until(lambda this: "new.yaml is new" in this.err)
             assert test.interrupt() == ExitCode.INTERRUPTED
     assert test.out.count("passed      listens") == 1
     assert "passed      new" in test.out
@@ -113,8 +113,8 @@ def test_an_app_that_answers_otherwise_is_called_again_by_those_whom_it_concerns
             assert "otherwise" not in test.err
             menu.chosen = "Nobody is there."
             until_played(test, 2)
-            assert "/chosen/ answers otherwise" in test.err
-            assert "FAILED      sales" in test.out
+            test.until(lambda this: "/chosen/ answers otherwise" in this.err)
+            test.until(lambda this: "FAILED      sales" in this.out)
             assert test.out.count("passed      listens") == 1
             menu.is_away = True
             test.until(lambda this: "does not answer; it is waited for" in this.err)
@@ -140,8 +140,8 @@ def test_with_the_apps_source_named_it_is_not_asked_until_that_changes(folder: P
             menu.chosen = "Nobody."
             menu.is_away = False
             until_played(test, 2)
-            assert "app.py changed" in test.err
-            assert "FAILED      sales" in test.out
+            test.until(lambda this: "app.py changed" in this.err)
+            test.until(lambda this: "FAILED      sales" in this.out)
             assert app.requests[before].form["CallUUID"] not in {
                 request.form["CallUUID"] for request in app.requests[:before]
             }
