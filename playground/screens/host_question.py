@@ -11,68 +11,42 @@ import math
 from time import monotonic
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from playground.hostile_text import visible_line
-from widgets.push import Push
+from playground.screens.yes_no import YesNo
 
 QUIET_S = 0.6
 """How long no key may have been pressed before one is an answer, seconds."""
 
 
-class HostQuestion(ModalScreen[bool]):
+class HostQuestion(YesNo):
     """Dismissed with True when the host may be requested."""
 
     HELP = "The document wants to reach another host. **y** allows it, **n** or Escape refuses."
-    DEFAULT_CSS = """
-    HostQuestion { align: center middle; background: $background 60%; }
-    #host-question {
-        width: 64; max-width: 94%; height: auto;
-        border: round $warning; border-title-color: $warning; border-title-style: bold;
-        background: $surface; padding: 1 2;
-        & > Static { height: auto; }
-        & > Horizontal { height: 1; margin-top: 1; align-horizontal: right; }
-        & Push { margin-left: 2; background: $panel; }
-        & Push:hover, & Push:focus { background: $primary; color: $background; }
-    }
-    """
+    DEFAULT_CSS = "HostQuestion > #question { border: round $warning; border-title-color: $warning; }"
     BINDINGS = [
         Binding("y", "answer(True)", "Allow", id="host.allow"),
         Binding("n,escape", "answer(False)", "Refuse", id="host.refuse"),
     ]
-    AUTO_FOCUS = "#refuse"
 
     def __init__(self, host: str, *, call: str = "") -> None:
         """``call``: which call asks, when there are several."""
-        super().__init__()
-        self._call = call
-        self._host = visible_line(host, limit=120)
+        question = Content.assemble(
+            f"{call or 'This call'} wants to send a request to\n\n",
+            (f"  {visible_line(host, limit=120)}", "bold $text-accent"),
+            "\n\nwhich is neither the answer URL's host nor this machine. It would learn the call's numbers "
+            "and digits.",
+        )
+        super().__init__("Another host", question, yes="Allow (y)", no="Refuse (n)")
         self._last_key_at = math.inf
         """When a key was pressed that was not an answer; never while it is not there yet."""
 
     def on_mount(self) -> None:
         """From now on keys come here."""
         self._last_key_at = monotonic()
-
-    def compose(self) -> ComposeResult:
-        """The question and two buttons."""
-        question = Content.assemble(
-            f"{self._call or 'This call'} wants to send a request to\n\n",
-            (f"  {self._host}", "bold $text-accent"),
-            "\n\nwhich is neither the answer URL's host nor this machine. It would learn the call's numbers "
-            "and digits.",
-        )
-        with Vertical(id="host-question") as box:
-            box.border_title = "Another host"
-            yield Static(question, markup=False)
-            with Horizontal():
-                yield Push("Allow (y)", id="allow")
-                yield Push("Refuse (n)", id="refuse")
 
     @property
     def listens(self) -> bool:
@@ -87,15 +61,6 @@ class HostQuestion(ModalScreen[bool]):
         if not listened:
             event.stop()
             event.prevent_default()
-
-    def on_push_pressed(self, event: Push.Pressed) -> None:
-        """By mouse or Enter."""
-        event.stop()
-        self.dismiss(event.push.id == "allow")
-
-    def action_answer(self, allowed: bool) -> None:
-        """By key."""
-        self.dismiss(allowed)
 
 
 async def ask_host(app: App[None], host: str, call: str = "") -> bool:
