@@ -9,23 +9,13 @@ from __future__ import annotations
 from playground.call import entries
 from playground.map.model import SILENCE, Choice, Place
 from playground.map.named_keys import any_other_key
+from playground.run.other_parties import OUTCOME_OF_END
 
 _KEYS = ("key", "wrong", "entry")
 _CUT_SHORT = ("num-digits", "invalid", "finish-key")
 """Endings of an input that leave no time for what the caller would have pressed yet."""
-_OUTCOMES: dict[str, str] = {
-    "answered": "answer",
-    "connected": "answer",
-    "busy": "busy",
-    "no-answer": "no-answer",
-    "timeout": "no-answer",
-    "rejected": "reject",
-    "failed": "fail",
-    "auth-failed": "auth-failed",
-    "auth-timeout": "auth-timeout",
-    "not-confirmed": "no-key",
-}
-"""What a dialled party does, by what becomes of its leg; other states say nothing of it."""
+_OUTCOMES = {**OUTCOME_OF_END, "answered": "answer", "connected": "answer"}
+"""What a dialled party does, by what becomes of its leg."""
 
 
 def input_choice(place: Place, finished: entries.InputFinished, last_key: str) -> Choice:

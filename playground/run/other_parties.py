@@ -48,6 +48,17 @@ Deed = Literal[
     "no-key",
     "machine",
 ]
+OUTCOME_OF_END: dict[str, Deed] = {
+    "busy": "busy",
+    "no-answer": "no-answer",
+    "timeout": "no-answer",
+    "rejected": "reject",
+    "failed": "fail",
+    "auth-failed": "auth-failed",
+    "auth-timeout": "auth-timeout",
+    "not-confirmed": "no-key",
+}
+"""What a dialled party did, by the state in which its leg ended (``dial.leg``); other states say nothing of it."""
 PartyEvent = LegRang | LegAnswered | LegPressed | LegEnded | CallerHungUp | MachineBeeped
 _DIALLED: tuple[Deed, ...] = tuple(deed for deed in get_args(Deed) if deed != "machine")
 _CALLED: tuple[Deed, ...] = ("answer", "busy", "no-answer", "reject", "fail", "machine")

@@ -13,19 +13,9 @@ from urllib.parse import urlsplit
 from playground.call import entries
 from playground.call.entries import LegState
 from playground.call.transfers import Transfer
+from playground.run.other_parties import OUTCOME_OF_END
 
-_OUTCOMES: dict[str, str] = {
-    "busy": "busy",
-    "no-answer": "no-answer",
-    "timeout": "no-answer",
-    "rejected": "reject",
-    "failed": "fail",
-    "auth-failed": "auth-failed",
-    "auth-timeout": "auth-timeout",
-    "not-confirmed": "no-key",
-    "lost-race": "no-answer",
-    "cancelled": "no-answer",
-}
+_OUTCOMES = {**OUTCOME_OF_END, "lost-race": "no-answer", "cancelled": "no-answer"}
 _TURNED_AWAY = ("busy", "no-answer", "timeout", "rejected", "failed")
 _IN_TALK = ("bridged", "room", "hangup-on-star")
 
