@@ -22,22 +22,21 @@ _TOLD_OTHERWISE = frozenset(
 
 def broken_sounds(flow: FlowMap) -> Iterator[Verdict]:
     """``broken-sound``: sound files that cannot be had or played, which Plivo skips; each once."""
-    told: set[str] = set()
-    for page in flow.pages.values():
-        for problem in page.problems:
-            if problem.code == "sound-failed" and problem.message not in told:
-                told.add(problem.message)
-                yield Verdict("warning", "broken-sound", problem.message, page=page.id)
+    return _each_once(flow, "sound-failed", "warning", "broken-sound")
 
 
 def sounds_not_allowed(flow: FlowMap) -> Iterator[Verdict]:
     """``host-not-allowed``: sound files that the walk did not ask for, each message once."""
+    return _each_once(flow, "host-not-allowed", "info", "host-not-allowed")
+
+
+def _each_once(flow: FlowMap, problem_code: str, severity: str, code: str) -> Iterator[Verdict]:
     told: set[str] = set()
     for page in flow.pages.values():
         for problem in page.problems:
-            if problem.code == "host-not-allowed" and problem.message not in told:
+            if problem.code == problem_code and problem.message not in told:
                 told.add(problem.message)
-                yield Verdict("info", "host-not-allowed", problem.message, page=page.id)
+                yield Verdict(severity, code, problem.message, page=page.id)
 
 
 def findings(flow: FlowMap) -> Iterator[Verdict]:
