@@ -6,9 +6,7 @@ import asyncio
 import io
 import re
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,23 +16,12 @@ import soundfile
 from playground.call import entries
 from playground.call.setup import CallSetup
 from playground.phone import Phone
-from playground.settings.config import Settings
 from tests.dtmf import heard_keys
 from tests.null_sink import EAR_RATE, NullSink
 from tests.servers import AppServer, Reply
 
 pytestmark = pytest.mark.sound
 KEYS = "1234567890*#"
-
-
-@pytest.fixture
-def phone(null_sink: NullSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
-    monkeypatch.setenv("IVR_PLAYGROUND_DATA", str(tmp_path))
-    monkeypatch.setenv("IVR_PLAYGROUND_CONFIG", str(tmp_path / "config.toml"))
-    phone = Phone(Settings, tell=pytest.fail, on_silence=pytest.fail)
-    phone.warm_up()
-    yield phone
-    phone.close()
 
 
 class HeardCall:

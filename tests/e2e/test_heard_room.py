@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +12,6 @@ from websockets.asyncio.server import ServerConnection
 from playground.adapters.stream.samples import encode_l16
 from playground.call import entries
 from playground.phone import Phone
-from playground.settings.config import Settings
 from tests.e2e.test_heard_call import HeardCall
 from tests.null_sink import EAR_RATE, NullSink
 from tests.servers import AppServer
@@ -22,16 +19,6 @@ from tests.stream_server import StreamServer, listen, play_audio
 
 pytestmark = pytest.mark.sound
 TONE_HZ = 700.0
-
-
-@pytest.fixture
-def phone(null_sink: NullSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
-    monkeypatch.setenv("IVR_PLAYGROUND_DATA", str(tmp_path))
-    monkeypatch.setenv("IVR_PLAYGROUND_CONFIG", str(tmp_path / "config.toml"))
-    phone = Phone(Settings, tell=pytest.fail, on_silence=pytest.fail)
-    phone.warm_up()
-    yield phone
-    phone.close()
 
 
 class Singer:
