@@ -55,8 +55,6 @@ class Guide:
         self._hangs_up = False
         """True when the caller is going to hang up as planned."""
         self._recorded = RecordedCaller()
-        self.rode_along: Step | None = None
-        """The silence that was walked in the same call, if any was."""
         self.is_over = False
         """True once the caller has hung up, or the call has ended."""
         self.rounds = 0
@@ -171,10 +169,9 @@ class Guide:
             return self._stay_silent(place)
         is_new = self._surveyor.arrived(self._course.stretch.way(at, place.id))
         has_just_done = self._position == len(self._trip.steps)
-        if not (is_new and has_just_done and self._surveyor.plan.may_stay_silent(place.id)):
-            return None
-        self.rode_along = place.id, SILENCE
-        return self.rode_along
+        if is_new and has_just_done and self._surveyor.plan.may_stay_silent(place.id):
+            return place.id, SILENCE
+        return None
 
     def _stay_silent(self, place: Place) -> Step | None:
         if SILENCE not in place.choices:  # an app that counts has called somebody in the end

@@ -151,12 +151,10 @@ class Walk:
         """Make one call."""
         lane = self._lanes.popleft()
         try:
-            guide = await self._call(trip, self._options.reading, lane)
+            await self._call(trip, self._options.reading, lane)
         finally:
             self._lanes.append(lane)
             self._surveyor.plan.give_back(trip.last)
-        if guide.rode_along is not None:
-            self._surveyor.plan.give_back(guide.rode_along)
 
     async def _call(self, trip: Trip, reading: Reading, lane: Fetch) -> Guide:
         setup = replace(
