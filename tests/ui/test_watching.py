@@ -207,6 +207,21 @@ async def test_a_local_document_is_called_again_when_it_is_saved(folder: Path, t
             await until(pilot, lambda: app.session.newest.setup is not second, within_s=SLOW_S)
 
 
+async def test_who_plays_the_others_goes_on_playing_them(folder: Path, tmp_path: Path) -> None:
+    menu = tmp_path / "menu.xml"
+    menu.write_text(MENU.format("One.").replace("/chosen/", "http://127.0.0.1:1/"))
+    with watching_app(str(menu), folder) as app:
+        async with app.run_test(size=SIZE) as pilot:
+            await waits_for(pilot, app, 1)
+            first = app.session.newest
+            app.session.play(lambda people: people.take_over())
+            menu.write_text(menu.read_text().replace("One.", "Two."))
+            await until(pilot, lambda: app.session.newest is not first, within_s=SLOW_S)
+            await until(pilot, lambda: "Two." in transcript(app), within_s=SLOW_S)
+            assert app.session.newest.live is not None
+            assert app.session.newest.live.people.is_taken_over
+
+
 async def test_with_paths_the_app_is_asked_only_after_a_change(folder: Path, tmp_path: Path) -> None:
     source = tmp_path / "source" / "app.py"
     source.parent.mkdir()
