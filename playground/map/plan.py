@@ -77,12 +77,10 @@ class Plan:
         return None
 
     def may_stay_silent(self, place: int) -> bool:
-        """Whether the call that has just found the place is to walk its silence; from now on it is under way."""
+        """Whether the call that came to the place first is to walk its silence, too; then it is under way."""
         step = (place, SILENCE)
         known = self._flow.places[place]
         if SILENCE not in known.choices or known.depth >= self._limits.depth:
-            return False
-        if step in self._flow.ways or step in self._under_way:
             return False
         self._under_way.add(step)
         return True
